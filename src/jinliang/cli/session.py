@@ -1,0 +1,78 @@
+"""What every command needs that asks the city: its data folder, its database up and migrated, Django ready."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from jinliang import postgres
+
+# Any number will do, so long as all who migrate take the same: two at once would trip over each other's tables.
+MIGRATING = 2019_0618
+
+
+@contextmanager
+def city(data: Path | None = None) -> Iterator[postgres.Server]:
+    """The city's database answers, is migrated, and Django is ready; a server that others use is left running.
+
+    `data` is the data folder, by default `JINLIANG_DATA` or `var`. Raises Refusal when there is no fit database.
+    """
+    place = home(data)
+    with postgres.serving(place) as server:
+        _ready()
+        try:
+            yield server
+        finally:
+            if "DATABASE_URL" not in os.environ:
+                from django.db import connections
+
+                connections.close_all()
+
+
+def home(data: Path | None = None) -> Path:
+    """The data folder, made if it is new, with the key that signs sessions; from here on the environment names it."""
+    place = (data or Path(os.environ.get("JINLIANG_DATA", "var"))).resolve()
+    place.mkdir(mode=0o711, parents=True, exist_ok=True)
+    os.environ["JINLIANG_DATA"] = str(place)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jinliang.site.boot.settings")
+    key = place / "secret"
+    if "JINLIANG_SECRET_KEY" not in os.environ and not key.exists():
+        with suppress(FileExistsError):  # somebody else was first
+            with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            print(f"没有设置 JINLIANG_SECRET_KEY，已生成密钥 {key}，请与数据一起保管", file=sys.stderr)
+    return place
+
+
+def _ready() -> None:
+    import django
+
+    django.setup()
+    if behind():
+        migrate()
+
+
+def behind() -> bool:
+    """Whether migrations wait to be applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    """Apply all migrations; of several who want to, one does and the others wait."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])

@@ -1,0 +1,153 @@
+"""Judged cases: files of given and expected, read by adapters that put each case to the product itself.
+
+A file names its `set`; the adapter of that set turns `given` into the product's own input and answers in the file's words. Reasons
+are compared by their sense, not their spelling, and in any order; where the law leaves room a case names what is also acceptable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinliang.core.refusal import Refusal
+from jinliang.packs.answer import Answer, Given, code_answer, notice_answer, selector_answer
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case: what the file expects, what the product answered, and whether that is right."""
+
+    id: str
+    expected: Mapping[str, Any]
+    got: Mapping[str, Any]
+    right: bool
+
+
+def run_cases(document: Mapping[str, Any]) -> list[CaseResult]:
+    """Judges every case of a file. Raises Refusal not_cases, unknown_case_set (naming the sets there are)."""
+    name = document.get("set")
+    if not isinstance(document.get("cases"), list):
+        raise Refusal("not_cases", "文件里没有算例", "算例文件要有 set 和 cases 两项")
+    if name not in SETS:
+        raise Refusal("unknown_case_set", f"没有算例集“{name}”", f"可用的有 {'、'.join(sorted(SETS))}")
+    return SETS[name](document)
+
+
+def judge_each(answer: Callable[[Given], Answer]) -> Callable[[Mapping[str, Any]], list[CaseResult]]:
+    """The judge of a set whose cases stand each for itself: `answer` maps one `given` to one answer."""
+
+    def judge(document: Mapping[str, Any]) -> list[CaseResult]:
+        return [_judged(case, answer) for case in document["cases"]]
+
+    return judge
+
+
+def _judged(case: Mapping[str, Any], answer: Callable[[Given], Answer]) -> CaseResult:
+    """Answers one case; a refusal is an answer, and a case that cannot be read is a wrong one."""
+    try:
+        got = answer(case["given"])
+    except Refusal as refusal:
+        got = {"refused": True, "accepted": False, "reason": refusal.code, "message": str(refusal)}
+    except (KeyError, TypeError, ValueError) as error:
+        got = {"unread": f"{type(error).__name__}: {error}"}
+    also = case.get("also_acceptable", [])
+    wanted = [case["expected"], *(also if isinstance(also, list) else [also])]
+    return CaseResult(str(case["id"]), case["expected"], got, any(agrees(each, got) for each in wanted))
+
+
+def agrees(expected: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+    """Whether the answer holds all that is expected; what it says beyond that is not compared."""
+    if got.get("refused") and not expected.get("refused") and expected.get("accepted") is not False:
+        return False
+    return all(_same(key, value, got) for key, value in expected.items())
+
+
+def _same(key: str, value: Any, got: Mapping[str, Any]) -> bool:
+    """Whether the answer says the same under one key."""
+    if key == "must_name":
+        return all(str(each) in got.get("message", "") for each in value)
+    if key not in got:
+        return False
+    mine = got[key]
+    if key in ("reason", "why_not"):
+        return bool(_sense(value, key) & _sense(mine, key))
+    if key in ("reasons", "in_principle"):
+        return _covers(value, mine, key) and _covers(mine, value, key)
+    if key in ("kind", "level"):
+        return _plain(value) == _plain(mine)
+    if key == "eligible" and value == "needs_exception":
+        return mine is False
+    return bool(value == mine)
+
+
+def _covers(some: Iterable[str], others: Iterable[str], key: str) -> bool:
+    """Whether each of some says the same as one of the others."""
+    return all(any(_sense(each, key) & _sense(other, key) for other in others) for each in some)
+
+
+def _plain(value: Any) -> str:
+    """A kind or level without spelling: PCT is a way in, no kind of its own, and a city of the middle level has several names."""
+    words = [word for word in re.findall(r"[a-z]+", str(value).lower()) if word not in ("pct", "patent", "level")]
+    return "prefecture" if words in (["city"], ["prefecture", "city"]) else " ".join(words)
+
+
+SENSES = {
+    "length": "length long short empty blank missing characters format malformed",
+    "alphabet": "alphabet character letter charset illegal width fullwidth format malformed",
+    "zeros": "zero zeros placeholder",
+    "check": "check checksum remainder",
+    "year": "year future early",
+    "table": "table calendar holiday",
+    "day": "day days date start",
+    "age": "age old",
+    "degree": "degree doctor doctorate phd",
+    "employer": "employer researcher university institute",
+    "discipline": "discipline subject",
+    "region": "region province jiangsu registered registration outside location",
+    "ownership": "ownership owner owned own founded founder invested investor investment stake related conflict",
+    "term": "term duration",
+    "pay": "pay salary remuneration",
+    "agreement": "agreement signed signature signatures unsigned tripartite",
+    "qualification": "qualification qualified holds title titles platform",
+    "invention": "invention utility design model",
+    "valid": "valid invalid force lapsed expired revoked pending granted grant",
+    "criterion": "criterion criteria",
+    "emerging": "strategic emerging sei",
+    "family": "overseas family abroad",
+    "kept": "kept maintained years",
+    "pledge": "pledge loan",
+    "award": "award awards prize",
+}
+"""Words that say the same in a reason; words that stand nowhere here count as themselves."""
+
+SENSES_HERE = {
+    "reason": {"type": {"kind"}},
+    "reasons": {"kind": {"qualification"}, "type": {"qualification"}, "status": {"qualification"}},
+    "why_not": {"kind": {"invention"}, "type": {"invention"}, "status": {"valid"}},
+}
+"""Words whose sense hangs on where they stand."""
+
+EMPTY_WORDS = (
+    "a an and are by firm for full has have home in institution is no not of on one or over per person the to too unit"
+)
+"""Words of a reason that tell nothing apart."""
+
+
+def _sense(reason: Any, key: str) -> set[str]:
+    """What a reason in snake case, or several of them, is about."""
+    text = " ".join(reason) if isinstance(reason, list | tuple) else str(reason)
+    senses: set[str] = set()
+    for word in set(re.findall(r"[a-z]+", text.lower())) - set(EMPTY_WORDS.split()):
+        here = SENSES_HERE.get(key, {}).get(word)
+        senses |= here or {sense for sense, words in SENSES.items() if word in words.split()} or {word}
+    return senses
+
+
+SETS: dict[str, Callable[[Mapping[str, Any]], list[CaseResult]]] = {
+    "notices": judge_each(notice_answer),
+    "codes": judge_each(code_answer),
+    "selectors": judge_each(selector_answer),
+}
+"""The judge of each set, by the name that stands in the file."""

@@ -1,0 +1,46 @@
+"""A pack under examination, with the packs it uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jinliang.core.pack import Clause, CodeList, Kind, Pack
+from jinliang.packs.schema import PackTable
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The tables as written, the pack made of them, and the packs it uses (validated)."""
+
+    table: PackTable
+    pack: Pack
+    used: tuple[Pack, ...]
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """Every kind it can name: of the packs it uses and its own."""
+        return {one.id: one for pack in (*self.used, self.pack) for one in pack.kinds}
+
+    @cached_property
+    def lists(self) -> dict[str, CodeList]:
+        """Every code list it can name."""
+        return {one.id: one for pack in (*self.used, self.pack) for one in pack.lists}
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """Its clauses; of clauses with one id the first."""
+        found: dict[str, Clause] = {}
+        for one in self.pack.clauses:
+            found.setdefault(one.id, one)
+        return found
+
+    def codes(self, list_id: str) -> list[str]:
+        """The codes of a list; none when there is no such list."""
+        found = self.lists.get(list_id)
+        return [one.id for one in found.items] if found else []
+
+
+def roles(kind: Kind) -> dict[str, str]:
+    """The roles of a kind, each with the type of its field: party or person."""
+    return {one.role: one.type for one in kind.fields if one.role}

@@ -1,0 +1,152 @@
+"""Dated numbers of the law: a value by name and by the day of the act, with its source (口径).
+
+Rules take them as arguments; none is a constant in code. What the rules of core ask for is put together here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from jinliang.core.day import Count
+from jinliang.core.money import yuan
+from jinliang.core.patent_value import PatentCriteria
+from jinliang.core.refusal import Refusal
+from jinliang.core.vice_president import VicePresidentRule
+
+Value = int | str | Decimal | tuple[str, ...]
+
+
+class Parameter(BaseModel):
+    """One value for one time: `first` and `last` are its days (None = open), `cite` its source, `sure` how well it is
+    known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
+    label: str
+    raw: int | str | tuple[str, ...] = Field(alias="value")
+    unit: str = ""
+    first: date = Field(alias="from")
+    last: date | None = Field(default=None, alias="to")
+    cite: str
+    sure: Literal["plan", "V", "own-H", "own-M", "own-L", "design"]
+    note: str = ""
+
+    @property
+    def value(self) -> Value:
+        """The value; money is a Decimal of yuan."""
+        return yuan(str(self.raw)) if self.unit == "元" else self.raw
+
+    def stands(self, on: date) -> bool:
+        """Whether it holds on the day."""
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+class _Parameters(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    parameter: tuple[Parameter, ...]
+
+
+@cache
+def parameters() -> tuple[Parameter, ...]:
+    """All rows, for showing them with their sources."""
+    text = (files("jinliang.packs") / "parameters.toml").read_text(encoding="utf-8")
+    return _Parameters.model_validate(tomllib.loads(text)).parameter
+
+
+def parameter_row(id: str, on: date) -> Parameter:
+    """The row in force on the day. Raises Refusal no_such_parameter, parameter_not_in_force (naming the days for
+    which it is known).
+    """
+    rows = [row for row in parameters() if row.id == id]
+    if not rows:
+        raise Refusal("no_such_parameter", f"没有参数“{id}”", "核对参数编号")
+    for row in rows:
+        if row.stands(on):
+            return row
+    spans = "、".join(f"{row.first} 至 {row.last or '今'}" for row in rows)
+    raise Refusal(
+        "parameter_not_in_force",
+        f"“{rows[0].label}”在 {on} 没有规定，只有 {spans} 的",
+        "核对日期，或请管理员补上当时的规定",
+    )
+
+
+def parameter(id: str, on: date) -> Value:
+    """The value in force on the day.
+
+    >>> parameter("vice_president.pay", date(2020, 6, 1))
+    Decimal('120000.00')
+    """
+    return parameter_row(id, on).value
+
+
+def notice_length(id: str, on: date) -> tuple[int, Count]:
+    """The shortest length of a notice that starts on the day, and how its days are counted.
+
+    >>> notice_length("notice.cash_award", date(2020, 6, 1))
+    (15, 'working')
+    """
+    row = parameter_row(id, on)
+    return _whole(id, on), "working" if row.unit == "工作日" else "calendar"
+
+
+def vice_president_rule(on: date) -> VicePresidentRule:
+    """What a science vice-president must meet by the notice in force on the day."""
+    return VicePresidentRule(
+        max_age=_whole("vice_president.max_age", on),
+        degrees=frozenset(_words("vice_president.degrees", on)),
+        employers=frozenset(_words("vice_president.employers", on)),
+        province=_text("vice_president.province", on),
+        term_years=_whole("vice_president.term_years", on),
+        pay=_money("vice_president.pay", on),
+        signers=frozenset(_words("vice_president.signers", on)),
+        titles=_words("vice_president.titles", on),
+        province_bodies=_words("vice_president.province_bodies", on),
+        city_bodies=_words("vice_president.city_bodies", on),
+    )
+
+
+def patent_criteria(on: date) -> PatentCriteria:
+    """What makes an invention patent high-value by the definition in force on the day."""
+    return PatentCriteria(
+        over_years=_whole("patent_value.over_years", on),
+        pledge=_money("patent_value.pledge", on),
+        not_overseas=frozenset(_words("patent_value.not_overseas", on)),
+        awards=_words("patent_value.awards", on),
+    )
+
+
+def _whole(id: str, on: date) -> int:
+    value = parameter(id, on)
+    if not isinstance(value, int):
+        raise TypeError(f"{id} is no whole number")
+    return value
+
+
+def _money(id: str, on: date) -> Decimal:
+    value = parameter(id, on)
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{id} is no money")
+    return value
+
+
+def _text(id: str, on: date) -> str:
+    value = parameter(id, on)
+    if not isinstance(value, str):
+        raise TypeError(f"{id} is no text")
+    return value
+
+
+def _words(id: str, on: date) -> tuple[str, ...]:
+    value = parameter(id, on)
+    if not isinstance(value, tuple):
+        raise TypeError(f"{id} is no list")
+    return value

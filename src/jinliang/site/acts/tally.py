@@ -1,0 +1,105 @@
+"""Keeping the tally: it is written in the act that states or amends a fact, and can be rebuilt from the facts at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Max
+
+from jinliang.core.fact import Fact as CoreFact
+from jinliang.core.pack import Pack
+from jinliang.core.refusal import Refusal
+from jinliang.core.select import Condition, meets
+from jinliang.site.models import Question, Tally, TallyRole
+from jinliang.site.reads import fact as facts
+from jinliang.site.reads.tally import plain, question_digest
+
+BITS = 62
+"""How many different questions one kind can be asked: the bits of a bigint."""
+
+
+def questions(kind: str) -> list[tuple[int, tuple[Condition, ...]]]:
+    """(bit, still conditions) of every question adopted packs ask of a kind."""
+    return [
+        (row.bit, tuple(Condition(one["field"], one["op"], _value(one["value"])) for one in row.where))
+        for row in Question.objects.filter(kind=kind)
+    ]
+
+
+def _value(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def fits(fact: CoreFact, asked: Iterable[tuple[int, tuple[Condition, ...]]]) -> int:
+    """The bits of the questions whose still conditions the fact meets."""
+    return sum(1 << bit for bit, where in asked if all(meets(fact, one) for one in where))
+
+
+def add(stated: Sequence[CoreFact]) -> None:
+    """Tallies newly stated facts (integer ids) of any kinds."""
+    asked = {kind: questions(kind) for kind in {one.kind for one in stated}}
+    Tally.objects.bulk_create([row(one, asked[one.kind]) for one in stated], batch_size=2000)
+    TallyRole.objects.bulk_create(
+        [
+            TallyRole(fact=one.id, kind=one.kind, role=role, party=party)
+            for one in stated
+            for role, parties in one.roles.items()
+            for party in parties
+        ],
+        batch_size=2000,
+    )
+
+
+def row(fact: CoreFact, asked: Sequence[tuple[int, tuple[Condition, ...]]]) -> Tally:
+    """A fact's row in the tally, with what has happened to it so far."""
+    return Tally(
+        fact=fact.id,
+        kind=fact.kind,
+        entry=fact.entry,
+        on=fact.on,
+        until=fact.until,
+        known=fact.known,
+        gone=fact.gone.known if fact.gone else None,
+        gone_way=fact.gone.way if fact.gone else None,
+        ended=fact.end.known if fact.end else None,
+        end_on=fact.end.on if fact.end else None,
+        area=fact.area or "",
+        amount=fact.values.get("amount"),
+        quantity=fact.values.get("quantity"),
+        fits=fits(fact, asked),
+    )
+
+
+def rebuild(kinds: Sequence[str] | None = None) -> int:
+    """Makes the tally anew from the facts (of some kinds, or all). Returns how many rows. Run inside a transaction."""
+    tallies, roles = Tally.objects.all(), TallyRole.objects.all()
+    if kinds is not None:
+        tallies, roles = tallies.filter(kind__in=kinds), roles.filter(kind__in=kinds)
+    roles.delete()
+    tallies.delete()
+    count = 0
+    for batch in facts.batches(kinds):
+        add(batch)
+        count += len(batch)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE site_tally, site_tallyrole")
+    return count
+
+
+def ask(pack: Pack) -> list[str]:
+    """Gives every question of a pack a bit. Returns the kinds that have new ones, whose rows must be judged again."""
+    fresh: set[str] = set()
+    for indicator in pack.indicators:
+        where = indicator.selector.still
+        kind = indicator.selector.kind
+        digest = question_digest(where)
+        if not where or Question.objects.filter(kind=kind, digest=digest).exists():
+            continue
+        top = Question.objects.filter(kind=kind).aggregate(top=Max("bit"))["top"]
+        bit = 0 if top is None else top + 1
+        if bit > BITS:
+            raise Refusal("too_many_questions", f"{kind} 的计数条件已有 {BITS + 1} 种", "合并相同的条件后再采用")
+        Question.objects.create(kind=kind, digest=digest, bit=bit, where=plain(where))
+        fresh.add(kind)
+    return sorted(fresh)

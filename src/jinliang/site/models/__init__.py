@@ -1,0 +1,33 @@
+"""What is stored. Facts, amendments, lines of the journal and adopted packs are append-only; triggers refuse change and deletion."""
+
+from jinliang.site.models.claim import Claim, Evidence, Paper
+from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
+from jinliang.site.models.importing import Import, Mapping
+from jinliang.site.models.journal import Act, Head
+from jinliang.site.models.pack import AdoptedPack, CityClock, Question
+from jinliang.site.models.party import Party, PartyName, Seat, Token
+from jinliang.site.models.tally import Tally, TallyRole
+
+__all__ = [
+    "Act",
+    "AdoptedPack",
+    "Amendment",
+    "CityClock",
+    "Claim",
+    "Entry",
+    "Evidence",
+    "Fact",
+    "FactEvidence",
+    "FactRole",
+    "Head",
+    "Import",
+    "Mapping",
+    "Paper",
+    "Party",
+    "PartyName",
+    "Question",
+    "Seat",
+    "Tally",
+    "TallyRole",
+    "Token",
+]

@@ -1,0 +1,131 @@
+"""What every page stands in: who looks, on which day and journal number, and how a refusal is shown.
+
+`@page(may)` is how a view says who may open it; a test walks every URL and holds the view to it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jinliang.core.access import ROLES, Role, Viewer
+from jinliang.core.day import day as parse_day
+from jinliang.core.refusal import Refusal
+from jinliang.site.models import Seat
+from jinliang.site.pages.frame import Governing, Head, Standing
+from jinliang.site.reads import clock, home
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import viewer as viewers
+from jinliang.site.reads.known import Known, known
+
+May = Literal["anyone", "seated"] | tuple[Role, ...]
+View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request with its viewer and seat, as the middleware leaves it."""
+
+    viewer: Viewer
+    seat: Seat | None
+    when: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The two questions of time: happened by which day, known by which journal number."""
+
+    as_of: date
+    known: Known
+    asked: bool
+
+    @property
+    def query(self) -> str:
+        """The same two, for links."""
+        return f"as_of={self.as_of}&known_by={self.known.number}" if self.asked else ""
+
+
+class Shell:
+    """Middleware: puts the viewer, the seat and how things stand on the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        user = request.user.id if request.user.is_authenticated else None
+        request.viewer, request.seat = viewers.by_seat(request.session.get("seat"), user)
+        request.when = None
+        request.standing = lambda: standing(request)
+        return self.get_response(request)
+
+
+def standing(request: Request) -> Standing:
+    """How things stand when the page is drawn."""
+    adopted = packs.row()
+    head = known()
+    seat = request.seat
+    return Standing(
+        party=seat.party.name if seat else "",
+        title=seat.title if seat else "",
+        counts={"home": home.waits(request.viewer)} if seat else {},
+        asof=request.when.as_of if request.when else None,
+        known=request.when.known.day if request.when else None,
+        demo=settings.DEMO,
+        city_day=clock.today() if settings.DEMO else None,
+        pack=Governing(adopted.pack, adopted.version, adopted.digest) if adopted else None,
+        head=Head(head.number, head.hash),
+        plan=_plan_line(),
+    )
+
+
+def _plan_line() -> str:
+    pack = packs.plan()
+    return _("三年行动 %(first)s—%(last)s") % {"first": pack.period.first.year, "last": pack.period.last.year}
+
+
+def when(request: Request) -> When:
+    """The as-of day and the known-by number a reader asks for. Raises Refusal on a day that does not exist or is to come."""
+    as_of, by = request.GET.get("as_of", "").strip(), request.GET.get("known_by", "").strip()
+    found = When(parse_day(as_of) if as_of else clock.today(), known(by or None), bool(as_of or by))
+    request.when = found
+    return found
+
+
+def page(may: May) -> Callable[[View], View]:
+    """Declares who may open a page: anyone, any seat, or seats of some roles. Refusals become pages with their status."""
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def shown(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                if may != "anyone" and request.viewer.public:
+                    if request.method == "GET" and not request.headers.get("HX-Request"):
+                        return redirect(f"/door/?next={request.get_full_path()}")
+                    raise Refusal("sign_in", _("还没有进入"), _("先登录，再回到这一页"))
+                if isinstance(may, tuple) and request.viewer.role not in may:
+                    who = "、".join(_(ROLES[role]) for role in may)
+                    raise Refusal("not_yours", _("您的席位不能打开这一页"), _("可以打开的是：%(who)s") % {"who": who})
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
+        shown.may = may  # type: ignore[attr-defined]
+        return shown
+
+    return declare
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal as a page, or as JSON for programs."""
+    status = viewers.status(refusal)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse(viewers.shape(refusal), status=status)
+    template = "missing.html" if status == 404 else "refused.html"
+    return render(request, template, {"refusal": refusal, "back": request.headers.get("Referer", "/")}, status=status)

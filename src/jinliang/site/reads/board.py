@@ -1,0 +1,194 @@
+"""The board: every target on one page, red first, with pace, history and whom it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from jinliang.core import pace
+from jinliang.core.access import Viewer
+from jinliang.core.day import Period
+from jinliang.core.pack import Indicator, Pack
+from jinliang.core.pace import Due, Status
+from jinliang.core.select import Slice
+from jinliang.site.models import Claim, Party, Seat
+from jinliang.site.reads import clock
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import tally
+from jinliang.site.reads.claim import WAITING, Wait, wait
+from jinliang.site.reads.known import Known, known
+from jinliang.site.reads.reading import Row, plan_of, points, value
+from jinliang.site.reads.tally import Ask
+
+QUARTERS = 9
+ORDER: dict[Status, int] = {"late": 0, "watch": 1, "fine": 2, "idle": 3, "done": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """An indicator on the board: its reading, how it keeps pace, its last quarters and whom it waits for.
+
+    `share` is value ÷ target; `history` and `course` are shares at the ends of the last quarters and at the day, real and due.
+    """
+
+    reading: Row
+    share: Decimal
+    due: Due
+    status: Status
+    history: tuple[Decimal, ...]
+    course: tuple[Decimal, ...]
+    wait: Wait | None
+    pending: int
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is asked."""
+        return self.reading.indicator
+
+    @property
+    def gap(self) -> Decimal:
+        """What is missing against the pace due, in the indicator's unit; zero when it keeps up."""
+        missing = self.due.share * self.reading.target - Decimal(self.reading.value)
+        return max(missing, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The plan on one page at a day, as known by a journal number."""
+
+    pack: Pack
+    as_of: date
+    known: Known
+    slice: Slice | None
+    rows: tuple[BoardRow, ...]
+    elapsed: Decimal
+    pending: int
+
+    def count(self, status: Status) -> int:
+        """How many indicators stand so."""
+        return sum(row.status == status for row in self.rows)
+
+    @property
+    def facts(self) -> int:
+        """How many facts carry the readings, each once per reading."""
+        return sum(row.reading.facts for row in self.rows)
+
+
+def board(
+    viewer: Viewer,
+    plan: str = packs.PLAN,
+    as_of: date | None = None,
+    by: str | int | date | Known | None = None,
+    slice: Slice | None = None,
+    period: Period | None = None,
+) -> Board:
+    """The board. Readings are public; only whom a row waits for names a person, and the public is not told the name.
+
+    `period` narrows flows to a part of the plan's time (a year).
+    """
+    seen = by if isinstance(by, Known) else known(by)
+    day = as_of or clock.today()
+    pack = plan_of(plan, seen)
+    ends = quarter_ends(day, QUARTERS)
+    asks = [Ask.of(_narrow(one, period), day, seen.number, slice) for one in pack.indicators]
+    values = points(asks, [*ends, day])
+    waits, pending = _waits(viewer, pack)
+    rows = [
+        _row(pack, one, values[place], [*ends, day], waits.get(one.selector.kind), pending.get(one.selector.kind, 0))
+        for place, one in enumerate(pack.indicators)
+    ]
+    rows.sort(key=lambda row: (ORDER[row.status], row.share))
+    return Board(pack, day, seen, slice, tuple(rows), pace.elapsed(pack.period, day), sum(pending.values()))
+
+
+def _narrow(indicator: Indicator, period: Period | None) -> Indicator:
+    if period is None or indicator.mode == "stock":
+        return indicator
+    return replace(indicator, period=period)
+
+
+def _row(
+    pack: Pack, indicator: Indicator, found: list[tally.Point], days: list[date], wait: Wait | None, pending: int
+) -> BoardRow:
+    target = indicator.target
+    calendar = pack.kind(indicator.selector.kind).calendar
+    now = Row(indicator, value(indicator, found[-1]), found[-1].facts)
+    dues = [pace.due(target, pack.period, calendar, day) for day in days]
+    state = pace.status(now.value, target, dues[-1].share, pack.pace, days[-1] >= pack.period.first)
+    return BoardRow(
+        reading=now,
+        share=Decimal(now.value) / target.value,
+        due=dues[-1],
+        status=state,
+        history=tuple(one.value / target.value for one in found),
+        course=tuple(one.share for one in dues),
+        wait=wait,
+        pending=pending,
+    )
+
+
+def quarter_ends(day: date, count: int) -> list[date]:
+    """The ends of the last `count` − 1 whole quarters before a day, oldest first.
+
+    >>> quarter_ends(date(2021, 6, 18), 3)
+    [datetime.date(2020, 12, 31), datetime.date(2021, 3, 31)]
+    """
+    ends: list[date] = []
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    while len(ends) < count - 1:
+        last = first - timedelta(days=1)
+        ends.append(last)
+        first = date(last.year, 3 * ((last.month - 1) // 3) + 1, 1)
+    return ends[::-1]
+
+
+def officers() -> dict[tuple[str, str], tuple[str, str]]:
+    """(role, area) -> (party, person) of the first active checking seat: whom claims wait for."""
+    seats = Seat.objects.filter(role__in=("district", "bureau"), active=True).select_related("party").order_by("-id")
+    return {(one.role, one.area if one.role == "district" else ""): (one.party.name, one.name) for one in seats}
+
+
+def _waits(viewer: Viewer, pack: Pack) -> tuple[dict[str, Wait], dict[str, int]]:
+    """For each kind whom its oldest pending claim waits for, and how many claims are pending."""
+    today, who = clock.today(), officers()
+    oldest: dict[str, Wait] = {}
+    count: dict[str, int] = {}
+    rows = Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
+    for row in rows:
+        if row.state in WAITING:
+            count[row.kind] = count.get(row.kind, 0) + 1
+        if row.kind not in oldest and (found := wait(row, viewer, today, who)):
+            oldest[row.kind] = found if not viewer.public else Wait(found.party, "", found.act, found.days)
+    return oldest, count
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Readings by district or by institution: columns are indicators, rows are areas or parties; rows are never added up."""
+
+    by: str
+    columns: tuple[Indicator, ...]
+    rows: tuple[tuple[str, str, tuple[int | Decimal, ...]], ...]
+
+
+def matrix(board: Board, by: str) -> Matrix:
+    """The board's readings in every slice, by `area` or `host` (the institution of each indicator's own role)."""
+    cells: dict[str, dict[str, int | Decimal]] = {}
+    columns = [one for one in board.pack.indicators if by == "area" or one.slice_by]
+    for one in columns:
+        ask = Ask.of(one, board.as_of, board.known.number)
+        for key, point in tally.slices(ask, "area" if by == "area" else one.slice_by).items():
+            cells.setdefault(str(key), {})[one.id] = value(one, point)
+    if by == "area":
+        names = {one.id: one.label for one in board.pack.areas}
+        keys = [one.id for one in board.pack.areas]
+    else:
+        found = Party.objects.filter(id__in=[int(key) for key in cells]).order_by("kind", "pinyin").values_list("id", "name")
+        names = {str(id): name for id, name in found}
+        keys = list(names)
+    return Matrix(
+        by,
+        tuple(columns),
+        tuple((key, names[key], tuple(cells.get(key, {}).get(one.id, 0) for one in columns)) for key in keys),
+    )

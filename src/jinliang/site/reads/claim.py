@@ -1,0 +1,151 @@
+"""Claims as they are read, filtered by viewer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from jinliang.core import claim as claims
+from jinliang.core.access import Viewer
+from jinliang.core.claim import CLAIM, ClaimCase
+from jinliang.core.life import Possible, possible
+from jinliang.core.pack import Pack
+from jinliang.core.refusal import Refusal
+from jinliang.core.statement import FieldFlaw, Statement
+from jinliang.site.models import Claim, Evidence
+from jinliang.site.reads import clock
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import viewer as viewers
+from jinliang.site.reads.party import Directory
+from jinliang.site.reads.statement import check
+
+WAITING = ("submitted", "checked")
+
+
+def visible(viewer: Viewer) -> QuerySet[Claim]:
+    """Claims a viewer may see: own party's; an officer's district's once submitted; all submitted ones for the bureau and audit."""
+    rows = Claim.objects.select_related("party", "seat__party", "checked_by")
+    if viewer.public or viewer.party is None:
+        return rows.none()
+    own = Q(party_id=viewer.party)
+    sent = ~Q(state="draft")
+    if viewer.official:
+        return rows.filter(own | sent)
+    if viewer.role == "district":
+        return rows.filter(own | (sent & Q(area=viewer.area or "-")))
+    return rows.filter(own)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim with everything a person needs: its check, its papers, and every act with its verdict."""
+
+    claim: Claim
+    case: ClaimCase
+    statement: Statement | None
+    flaws: tuple[FieldFlaw, ...]
+    evidence: tuple[Evidence, ...]
+    acts: tuple[Possible, ...]
+
+
+def case(claim: Claim, pack: Pack, directory: Directory | None = None) -> tuple[ClaimCase, Statement | None, tuple[FieldFlaw, ...]]:
+    """A stored claim as its life sees it, with the check of what it states."""
+    kind = pack.kind(claim.kind)
+    owner = _owner(claim)
+    statement, flaws = check(owner, pack, kind, claim.values, directory)
+    labels = {one.id: one.label for one in kind.fields}
+    papers = Counter(one.type for one in claim.evidence.all() if not one.removed)
+    seen = ClaimCase(
+        state=claim.state,
+        party=claim.party_id,
+        user=claim.seat.user_id,
+        kind=kind,
+        area=claim.area,
+        checker=claim.checker,
+        papers=papers,
+        flaws=tuple(f"{labels.get(one.field, one.field)}：{one.why}" for one in flaws),
+        first_checker=claim.checked_by.user_id if claim.checked_by else None,
+    )
+    return seen, statement, flaws
+
+
+def _owner(claim: Claim) -> Viewer:
+    """The seat that states a claim: its party is what the statement brings with it."""
+    return viewers.of(claim.seat)
+
+
+def stated(claim: Claim, pack: Pack) -> Statement | None:
+    """What a claim states so far, if it is whole and right."""
+    return check(_owner(claim), pack, pack.kind(claim.kind), claim.values)[0]
+
+
+def claim(viewer: Viewer, id: int) -> ClaimView:
+    """One claim. Raises Refusal `no_such_claim` when there is none the viewer may see."""
+    row = visible(viewer).prefetch_related("evidence__paper").filter(id=id).first()
+    if row is None:
+        raise Refusal("no_such_claim", "没有这件申报，或您无权查看", "本单位、审核单位、市科技局和审计可以查看")
+    pack = packs.plan()
+    seen, statement, flaws = case(row, pack)
+    acts = possible(CLAIM, row.state, seen, pack, viewer, clock.today())
+    papers = tuple(one for one in row.evidence.all() if not one.removed)
+    return ClaimView(row, seen, statement, flaws, papers, acts)
+
+
+def waits_for_me(viewer: Viewer) -> QuerySet[Claim]:
+    """Claims that wait for this seat: to be checked by it, or returned to its party."""
+    rows = visible(viewer)
+    if viewer.role == "district":
+        return rows.filter(state__in=WAITING, checker="district", area=viewer.area or "-").exclude(party_id=viewer.party)
+    if viewer.role == "bureau":
+        return rows.filter(state__in=WAITING, checker="bureau").exclude(party_id=viewer.party)
+    return rows.filter(party_id=viewer.party, state__in=("draft", "returned"))
+
+
+def i_wait_for(viewer: Viewer) -> QuerySet[Claim]:
+    """Claims of the viewer's party that wait for somebody else."""
+    return visible(viewer).filter(party_id=viewer.party, state__in=WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Whom something waits for: body, person, act, since how many days; `mine` when it is the reader."""
+
+    party: str
+    person: str
+    act: str
+    days: int
+    mine: bool = False
+
+    @property
+    def level(self) -> str:
+        """`late` from 30 days on, `watch` from 7, else nothing."""
+        return "late" if self.days >= 30 else "watch" if self.days >= 7 else ""
+
+
+def wait(claim: Claim, viewer: Viewer, today: date, officers: dict[tuple[str, str], tuple[str, str]]) -> Wait | None:
+    """Whom a claim waits for. `officers` maps (role, area) to (party, person) and is read once a page."""
+    days = (today - claim.since).days
+    if claim.state in WAITING:
+        area = claim.area if claim.checker == "district" else ""
+        party, person = officers.get((claim.checker, area), ("待指定", ""))
+        act = "复核" if claim.state == "checked" else "审核"
+        mine = viewer.role == claim.checker and viewer.party != claim.party_id and (not area or viewer.area == area)
+        return Wait(party, person, act, days, mine)
+    if claim.state in ("draft", "returned"):
+        act = "补正" if claim.state == "returned" else "填完提交"
+        return Wait(claim.party.name, claim.seat.name, act, days, viewer.party == claim.party_id)
+    return None
+
+
+def first_level(case: ClaimCase) -> str:
+    """The role a submitted claim waits for first."""
+    return claims.levels(case.kind, case.area)[0]
+
+
+def labels(kinds: Sequence[str]) -> dict[str, str]:
+    """The Chinese names of kinds in the plan in force."""
+    return {one.id: one.label for one in packs.plan().kinds if one.id in kinds}

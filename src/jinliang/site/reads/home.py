@@ -1,0 +1,93 @@
+"""What waits for me, and what I wait for and for whom: the home page of a seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jinliang.core.access import Viewer
+from jinliang.core.claim import CLAIM
+from jinliang.site.models import Claim, Import
+from jinliang.site.reads import claim as claims
+from jinliang.site.reads import clock
+from jinliang.site.reads.board import officers
+from jinliang.site.reads.claim import Wait
+
+PROMISED = 7
+"""Days within which a claim is promised an answer; past them it heads the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits for me: what, since when, how many days are left (negative = over)."""
+
+    claim: Claim
+    kind: str
+    act: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing I wait for, and for whom."""
+
+    claim: Claim
+    kind: str
+    wait: Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home page of a seat on a day."""
+
+    today: date
+    todo: tuple[Todo, ...]
+    waiting: tuple[Waiting, ...]
+    stopped: tuple[Import, ...]
+    by_state: tuple[tuple[str, str, int], ...]
+
+    @property
+    def overdue(self) -> int:
+        """How many are past what was promised."""
+        return sum(one.left < 0 for one in self.todo)
+
+
+def home(viewer: Viewer) -> Home:
+    """The home page. Everything on it is the viewer's own: what others see is not here."""
+    today, who = clock.today(), officers()
+    mine = list(claims.waits_for_me(viewer).order_by("since", "id")[:100])
+    others = list(claims.i_wait_for(viewer).order_by("since", "id")[:100])
+    names = claims.labels([one.kind for one in (*mine, *others)])
+    todo = [
+        Todo(one, names.get(one.kind, one.kind), _act(viewer, one), PROMISED - (today - one.since).days) for one in mine
+    ]
+    waiting = [
+        Waiting(one, names.get(one.kind, one.kind), found)
+        for one in others
+        if (found := claims.wait(one, viewer, today, who)) is not None
+    ]
+    stopped = Import.objects.filter(seat_id=viewer.seat, state="interrupted") if viewer.seat else Import.objects.none()
+    seen = claims.visible(viewer).values_list("state", flat=True)
+    count = {state: 0 for state in CLAIM.states}
+    for state in seen:
+        count[state] += 1
+    return Home(
+        today,
+        tuple(sorted(todo, key=lambda one: one.left)),
+        tuple(waiting),
+        tuple(stopped.select_related("paper")),
+        tuple((state, label, count[state]) for state, label in CLAIM.states.items()),
+    )
+
+
+def waits(viewer: Viewer) -> int:
+    """How many things wait for this seat: the count beside the word in the navigation."""
+    return claims.waits_for_me(viewer).count()
+
+
+def _act(viewer: Viewer, claim: Claim) -> str:
+    if claim.state == "returned":
+        return "补正"
+    if claim.state == "draft":
+        return "填完提交"
+    return "复核" if claim.state == "checked" else "审核"

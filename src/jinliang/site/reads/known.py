@@ -1,0 +1,46 @@
+"""Known-by: what was known when is a journal number. A day means its last entry, or that of the nearest day before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jinliang.core.day import day as parse_day
+from jinliang.core.refusal import Refusal
+from jinliang.site.models import Act, Head
+from jinliang.site.reads import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A journal number with its city day and hash; `now` when it is the head at the time of asking."""
+
+    number: int
+    day: date
+    hash: str
+    now: bool
+
+
+def head() -> Known:
+    """All that is known now."""
+    row = Head.objects.get(id=1)
+    return Known(row.number, clock.today(), row.hash, True)
+
+
+def known(by: str | int | date | None = None) -> Known:
+    """Resolves a number, a day or nothing (= now). Raises Refusal `not_known_yet` beyond the head, or on a day to come."""
+    top = head()
+    if by is None or by == "":
+        return top
+    if isinstance(by, str):
+        by = int(by) if by.isdecimal() and len(by) < 8 else parse_day(by)
+    if isinstance(by, date):
+        if by > clock.today():
+            raise Refusal("not_known_yet", f"{by} 还没有到", f"选 {clock.today()} 或之前的一天")
+        row = Act.objects.filter(day__lte=by).order_by("-number").values("number", "hash").first()
+        number, hash = (row["number"], row["hash"]) if row else (0, "")
+        return Known(number, by, hash, number == top.number)
+    if by > top.number:
+        raise Refusal("not_known_yet", f"留痕只到第 {top.number} 条", f"填 {top.number} 或更小的数")
+    found = Act.objects.filter(number=by).values("day", "hash").first()
+    return Known(by, found["day"] if found else clock.today(), found["hash"] if found else "", by == top.number)

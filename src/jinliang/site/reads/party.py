@@ -1,0 +1,111 @@
+"""Parties as they are read, found by code or by any name they ever bore, and near names for a warning."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from pypinyin import Style, lazy_pinyin
+
+from jinliang.core.access import Viewer
+from jinliang.core.statement import PartyRef
+from jinliang.site.models import Entry, Party, PartyName
+
+NEAR = 0.45
+"""From which trigram similarity on two names are near enough for a warning."""
+
+
+def pinyin(name: str) -> str:
+    """The key by which a Chinese name sorts.
+
+    >>> pinyin("龙城理工大学")
+    'long cheng li gong da xue'
+    """
+    return " ".join(lazy_pinyin(name, style=Style.NORMAL))[:300]
+
+
+def ref(row: Party) -> PartyRef:
+    """A party as statements name it."""
+    return PartyRef(row.id, row.kind, row.name, row.code, row.area or None)
+
+
+def named(row: Party, on: date) -> str:
+    """The name a party bore on a day."""
+    for one in row.names.all():
+        if (one.first is None or one.first <= on) and (one.last is None or on <= one.last):
+            return one.name
+    return row.name
+
+
+class Directory:
+    """The parties and entries a statement may name, for one viewer. Looks everything up at most once."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        row = Party.objects.filter(id=viewer.party).first() if viewer.party else None
+        self.own = ref(row) if row else None
+        self._parties: dict[str, PartyRef | None] = {}
+        self._entries: dict[tuple[str, str], int | None] = {}
+
+    def party(self, text: str) -> PartyRef | None:
+        """A party that is no person, by credit code, by `#id`, or by a name it bears or bore."""
+        if text not in self._parties:
+            self._parties[text] = self._party(text)
+        return self._parties[text]
+
+    def _party(self, text: str) -> PartyRef | None:
+        rows = Party.objects.exclude(kind="person")
+        if text.startswith("#") and text[1:].isdecimal():
+            row = rows.filter(id=int(text[1:])).first()
+        else:
+            row = rows.filter(Q(code=text.upper(), code__gt="") | Q(name=text)).first()
+            if row is None:
+                old = PartyName.objects.filter(name=text).exclude(party__kind="person").select_related("party").first()
+                row = old.party if old else None
+        return ref(row) if row else None
+
+    def similar(self, text: str, kinds: tuple[str, ...] = ()) -> tuple[PartyRef, ...]:
+        """Parties of these kinds with a name near the text, nearest first, three at the most."""
+        rows = Party.objects.raw(
+            "SELECT *, similarity(name, %s) AS near FROM site_party WHERE kind <> 'person'"
+            " AND (%s = '{}' OR kind = ANY(%s::varchar[])) AND name %% %s AND similarity(name, %s) >= %s"
+            " ORDER BY near DESC, id LIMIT 3",
+            [text, _array(kinds), _array(kinds), text, text, NEAR],
+        )
+        return tuple(ref(row) for row in rows)
+
+    def entry(self, kind: str, text: str) -> int | None:
+        """An entry of a kind by `#id`, key or title."""
+        if (kind, text) not in self._entries:
+            rows = Entry.objects.filter(kind=kind)
+            if text.startswith("#") and text[1:].isdecimal():
+                row = rows.filter(id=int(text[1:])).first()
+            else:
+                row = rows.filter(Q(key=text) | Q(title=text)).order_by("id").first()
+            self._entries[kind, text] = row.id if row else None
+        return self._entries[kind, text]
+
+    def similar_entries(self, kind: str, text: str) -> tuple[str, ...]:
+        """Titles of a kind's entries near the text, nearest first."""
+        rows = Entry.objects.raw(
+            "SELECT *, similarity(title, %s) AS near FROM site_entry WHERE kind = %s AND title %% %s"
+            " ORDER BY near DESC, id LIMIT 3",
+            [text, kind, text],
+        )
+        return tuple(row.title for row in rows)
+
+
+def _array(kinds: tuple[str, ...]) -> str:
+    return "{" + ",".join(kinds) + "}"
+
+
+def parties(viewer: Viewer, kind: str = "", area: str = "", words: str = "") -> QuerySet[Party]:
+    """The city's parties that are no persons, in pinyin order; persons are seen only with the facts they stand in."""
+    rows = Party.objects.exclude(kind="person").order_by("pinyin", "id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if area:
+        rows = rows.filter(area=area)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words.upper()) | Q(names__name__icontains=words))
+    return rows.distinct()
