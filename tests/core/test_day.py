@@ -124,7 +124,9 @@ def test_nobody_has_an_age_before_birth() -> None:
 
 @given(calendars(), IN_YEARS, st.integers(1, 200))
 def test_a_working_notice_ends_on_the_nth_working_day(table: Calendar, start: date, days: int) -> None:
-    later = [start + timedelta(days=step) for step in range(1, min(2 * days + 150, (date(2022, 12, 31) - start).days + 1))]
+    later = [
+        start + timedelta(days=step) for step in range(1, min(2 * days + 150, (date(2022, 12, 31) - start).days + 1))
+    ]
     worked = [each for each in later if each in table.work or (each.weekday() < 5 and each not in table.rest)]
     if len(worked) >= days:
         assert notice_end(start, days, "working", table) == NoticeEnd(worked[days - 1], worked[days - 1])
@@ -136,18 +138,15 @@ def test_a_working_notice_ends_on_the_nth_working_day(table: Calendar, start: da
 @given(calendars(), IN_YEARS, st.integers(1, 200))
 def test_a_calendar_notice_rolls_to_the_next_working_day(table: Calendar, start: date, days: int) -> None:
     raw = start + timedelta(days=days)
-    try:
-        found = notice_end(start, days, "calendar", table)
-    except Refusal as refused:
-        assert refused.code == "holiday_table_missing"
-        assert "2023" in refused.why
-        between = [raw + timedelta(days=step) for step in range((date(2022, 12, 31) - raw).days + 1)]
-        assert not any(table.is_working(each) for each in between)
+    known = [raw + timedelta(days=step) for step in range(max(0, (date(2023, 1, 1) - raw).days))]
+    worked = [each for each in known if table.is_working(each)]
+    if not worked:
+        with pytest.raises(Refusal, match="2023"):
+            notice_end(start, days, "calendar", table)
         return
-    assert found.raw_end == raw
-    assert found.free_on == found.end + timedelta(days=1)
-    assert table.is_working(found.end)
-    assert not any(table.is_working(raw + timedelta(days=step)) for step in range((found.end - raw).days))
+    found = notice_end(start, days, "calendar", table)
+    assert found == NoticeEnd(raw, worked[0])
+    assert found.free_on == worked[0] + timedelta(days=1)
 
 
 BARE = Calendar(frozenset({2019, 2020}), frozenset(), frozenset())
@@ -165,7 +164,9 @@ BARE = Calendar(frozenset({2019, 2020}), frozenset(), frozenset())
         ("2018-11-20", 15, "calendar", "2018"),
     ],
 )
-def test_a_year_without_a_table_is_named_and_nothing_is_guessed(start: str, days: int, count: Count, years: str) -> None:
+def test_a_year_without_a_table_is_named_and_nothing_is_guessed(
+    start: str, days: int, count: Count, years: str
+) -> None:
     with pytest.raises(Refusal) as refused:
         notice_end(date.fromisoformat(start), days, count, BARE)
     assert refused.value.code == "holiday_table_missing"
@@ -179,7 +180,9 @@ def test_only_days_that_are_asked_need_a_table() -> None:
     assert notice_end(date(2020, 12, 24), 5, "working", BARE).end == date(2020, 12, 31)
 
 
-@pytest.mark.parametrize(("days", "code"), [(0, "days_not_positive"), (-3, "days_not_positive"), (10**9, "days_too_many")])
+@pytest.mark.parametrize(
+    ("days", "code"), [(0, "days_not_positive"), (-3, "days_not_positive"), (10**9, "days_too_many")]
+)
 @pytest.mark.parametrize("count", ["calendar", "working"])
 def test_a_notice_has_a_sensible_number_of_days(days: int, code: str, count: Count) -> None:
     with pytest.raises(Refusal) as refused:

@@ -141,6 +141,6 @@ def test_short_money_changes_its_unit_at_one_yi(amount: str, shown: tuple[str, s
 
 
 def test_columns_keep_one_unit() -> None:
-    assert wan_text(Decimal("1586000000")) == "158,600.00"
-    assert yi_text(Decimal("1420000")) == "0.01"
-    assert money_text(Decimal("-1200000")) == "−1,200,000.00"
+    assert wan_text(Decimal(1586000000)) == "158,600.00"
+    assert yi_text(Decimal(1420000)) == "0.01"
+    assert money_text(Decimal(-1200000)) == "−1,200,000.00"

@@ -36,7 +36,9 @@ def test_every_remainder_has_its_check_character(rest: int) -> None:
     body = next(
         f"9132041100000000{sign}"
         for sign in ALPHABET
-        if sum(ALPHABET.index(each) * weight for each, weight in zip(f"9132041100000000{sign}", WEIGHTS, strict=True)) % 31 == rest
+        if sum(ALPHABET.index(each) * weight for each, weight in zip(f"9132041100000000{sign}", WEIGHTS, strict=True))
+        % 31
+        == rest
     )
     assert check_credit(body + ALPHABET[(31 - rest) % 31]).valid
 

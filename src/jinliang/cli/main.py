@@ -37,7 +37,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"jinliang {__version__}")
     subparsers = top.add_subparsers(dest="command", metavar="命令", required=True, parser_class=Command)
     for module in COMMANDS:
+        before = set(subparsers.choices)
         module.add(subparsers)
+        for name in set(subparsers.choices) - before:
+            subparsers.choices[name].set_defaults(module=module)
     return top
 
 
@@ -45,9 +48,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 the answer is no, 2 not understood. A Refusal is told on standard error."""
     args = parser().parse_args(words)
     args.json = getattr(args, "json", False)
-    module = next(module for module in COMMANDS if module.__name__.rpartition(".")[2] == args.command)
     try:
-        return int(module.run(args))
+        return int(args.module.run(args))
     except Refusal as refusal:
         told = {"error": {"code": refusal.code, "why": refusal.why, "fix": refusal.fix}}
         print(json.dumps(told, ensure_ascii=False) if args.json else refusal, file=sys.stderr)

@@ -52,17 +52,10 @@ def _ready() -> None:
     import django
 
     django.setup()
+    from jinliang.site.pages.health import behind
+
     if behind():
         migrate()
-
-
-def behind() -> bool:
-    """Whether migrations wait to be applied."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def migrate() -> None:

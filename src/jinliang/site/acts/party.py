@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from jinliang.core import journal
 from jinliang.core.access import ROLES, Role
 from jinliang.core.refusal import Refusal
-from jinliang.packs.credit import code_flaw
+from jinliang.packs.credit import check_credit
 from jinliang.site.acts.perform import Doing, act, require
 from jinliang.site.models import Party, PartyName, Seat
 from jinliang.site.reads.party import pinyin
@@ -33,9 +33,9 @@ def register(doing: Doing, parties: Sequence[NewParty], note: str = "") -> list[
     """Registers parties, one or a whole list in one act. Raises Refusal on a wrong or known credit code."""
     require(doing.viewer, "bureau", "admin", act="登记主体")
     for one in parties:
-        why = code_flaw(one.code) if one.code else None
-        if why:
-            raise Refusal("code_wrong", f"{one.name} 的信用代码 {one.code}：{why}", "照营业执照或法人证书核对 18 位代码")
+        checked = check_credit(one.code) if one.code else None
+        if checked is not None and not checked.valid:
+            raise Refusal("code_wrong", f"{one.name} 的信用代码 {one.code}：{checked.why}", checked.fix)
     taken = Party.objects.filter(code__in=[one.code for one in parties if one.code]).first()
     if taken is not None:
         raise Refusal("party_known", f"代码 {taken.code} 已登记为“{taken.name}”", "直接使用在库的主体")

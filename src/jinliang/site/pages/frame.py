@@ -128,7 +128,12 @@ _WORDS = (
     _Word(gettext_noop("承诺"), gettext_noop("指标"), gettext_noop("读数"), "board", "indicator", ("reading",), True),
     _Word(gettext_noop("往来"), gettext_noop("主体"), gettext_noop("席位"), "parties", "party", ("party",)),
     _Word(
-        gettext_noop("凭据"), gettext_noop("事实"), gettext_noop("申报 佐证"), "claims", "fact", ("claim", "facts", "fact")
+        gettext_noop("凭据"),
+        gettext_noop("事实"),
+        gettext_noop("申报 佐证"),
+        "claims",
+        "fact",
+        ("claim", "facts", "fact"),
     ),
     _Word(gettext_noop("凭据"), gettext_noop("办理"), gettext_noop("留痕"), "journal", "act", ("entry",)),
 )

@@ -27,6 +27,12 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": ready, **state}, status=200 if ready else 503)
 
 
+def behind() -> bool:
+    """Whether migrations wait to be applied."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 class _Behind(Exception):
     """Migrations wait to be applied."""
 
@@ -34,8 +40,7 @@ class _Behind(Exception):
 @functools.cache
 def _migrated() -> bool:
     """Asked until it is so: within one process it never becomes untrue again. Raising keeps a no out of the cache."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if behind():
         raise _Behind
     return True
 

@@ -28,7 +28,9 @@ class Appointment(forms.Form):
     """The claim form of the prototype: one appointment of an industry professor, with two things to mend."""
 
     name = forms.CharField(label="姓名")
-    category = forms.ChoiceField(label="类别", choices=[("graduate", "研究生导师类"), ("bachelor", "本科类"), ("college", "高职类")])
+    category = forms.ChoiceField(
+        label="类别", choices=[("graduate", "研究生导师类"), ("bachelor", "本科类"), ("college", "高职类")]
+    )
     code = forms.CharField(label="所在企业统一社会信用代码", widget=forms.TextInput(attrs={"class": "jl-mono"}))
     listed_on = forms.CharField(label="省公布日期", help_text="以省公布文件的日期为准，它决定计入哪一年")
     serves_until_on = forms.CharField(label="聘期止")
@@ -64,8 +66,18 @@ def _targets() -> list[dict[str, Any]]:
     time = Decimal("0.749")
     due = [Decimal(n) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9)]
 
-    def row(status: str, name: str, place: str, note: str, value: Decimal | int, unit: str, op: str, target: Decimal | int,
-            line: tuple[float, ...], wait: Wait | None) -> dict[str, Any]:
+    def row(
+        status: str,
+        name: str,
+        place: str,
+        note: str,
+        value: Decimal | int,
+        unit: str,
+        op: str,
+        target: Decimal | int,
+        line: tuple[float, ...],
+        wait: Wait | None,
+    ) -> dict[str, Any]:
         return {
             "status": status, "name": name, "place": place, "note": note, "value": value, "unit": unit, "operator": op,
             "target": target, "share": Decimal(value) / Decimal(target), "due": time, "quarters": line,
@@ -119,7 +131,16 @@ def sample() -> dict[str, Any]:
     ]  # fmt: skip
     papers = [
         Paper("PDF", "立项通知书（苏产学研 2021-0229）", DIGESTS[0], "#paper", "证明立项日与级别", 421_888, "摘要相符"),
-        Paper("JPG", "项目启动会签到表", DIGESTS[2], "#paper", "旁证", 2_411_724, elsewhere="另用于 1 处", elsewhere_url="#fact"),
+        Paper(
+            "JPG",
+            "项目启动会签到表",
+            DIGESTS[2],
+            "#paper",
+            "旁证",
+            2_411_724,
+            elsewhere="另用于 1 处",
+            elsewhere_url="#fact",
+        ),
     ]
     strip = [
         Step("草稿", "past", date(2021, 3, 22)), Step("待审核", "past", date(2021, 3, 22)), Step("待复核", "now", "第 2 天"),

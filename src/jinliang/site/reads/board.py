@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from jinliang.site.reads import pack as packs
 from jinliang.site.reads import tally
 from jinliang.site.reads.claim import WAITING, Wait, wait
 from jinliang.site.reads.known import Known, known
-from jinliang.site.reads.reading import Row, plan_of, points, value
+from jinliang.site.reads.reading import Row, narrowed, plan_of, points, value
 from jinliang.site.reads.tally import Ask
 
 QUARTERS = 9
@@ -85,27 +86,42 @@ def board(
 ) -> Board:
     """The board. Readings are public; only whom a row waits for names a person, and the public is not told the name.
 
-    `period` narrows flows to a part of the plan's time (a year).
+    `period` narrows flows to a part of the plan's time (a year). A slice by `host` is each indicator's own institution
+    (`slice_by`); indicators that name none are then left out.
     """
     seen = by if isinstance(by, Known) else known(by)
     day = as_of or clock.today()
     pack = plan_of(plan, seen)
     ends = quarter_ends(day, QUARTERS)
-    asks = [Ask.of(_narrow(one, period), day, seen.number, slice) for one in pack.indicators]
+    asked = [one for one in pack.indicators if slice is None or slice.by != "host" or hosted(one)]
+    asks = [Ask.of(narrowed(one, period), day, seen.number, own(one, slice)) for one in asked]
     values = points(asks, [*ends, day])
     waits, pending = _waits(viewer, pack)
     rows = [
-        _row(pack, one, values[place], [*ends, day], waits.get(one.selector.kind), pending.get(one.selector.kind, 0))
-        for place, one in enumerate(pack.indicators)
+        _row(
+            pack,
+            narrowed(one, period),
+            values[place],
+            [*ends, day],
+            waits.get(one.selector.kind),
+            pending.get(one.selector.kind, 0),
+        )
+        for place, one in enumerate(asked)
     ]
     rows.sort(key=lambda row: (ORDER[row.status], row.share))
     return Board(pack, day, seen, slice, tuple(rows), pace.elapsed(pack.period, day), sum(pending.values()))
 
 
-def _narrow(indicator: Indicator, period: Period | None) -> Indicator:
-    if period is None or indicator.mode == "stock":
-        return indicator
-    return replace(indicator, period=period)
+def hosted(indicator: Indicator) -> bool:
+    """Whether an indicator can be sliced by institution."""
+    return indicator.slice_by.startswith("role:")
+
+
+def own(indicator: Indicator, slice: Slice | None) -> Slice | None:
+    """A slice as an indicator takes it: `host` means the institution in the role the indicator names."""
+    if slice is None or slice.by != "host":
+        return slice
+    return Slice(indicator.slice_by, slice.value)
 
 
 def _row(
@@ -173,22 +189,30 @@ class Matrix:
 
 
 def matrix(board: Board, by: str) -> Matrix:
-    """The board's readings in every slice, by `area` or `host` (the institution of each indicator's own role)."""
+    """The board's readings in every slice, by `area` or `host` (the institution of each indicator's own role), in one query."""
+    columns = [row.indicator for row in board.rows if by == "area" or hosted(row.indicator)]
+    asks = [
+        (Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns
+    ]
     cells: dict[str, dict[str, int | Decimal]] = {}
-    columns = [one for one in board.pack.indicators if by == "area" or one.slice_by]
-    for one in columns:
-        ask = Ask.of(one, board.as_of, board.known.number)
-        for key, point in tally.slices(ask, "area" if by == "area" else one.slice_by).items():
+    for one, found in zip(columns, tally.slices(asks), strict=True):
+        for key, point in found.items():
             cells.setdefault(str(key), {})[one.id] = value(one, point)
-    if by == "area":
-        names = {one.id: one.label for one in board.pack.areas}
-        keys = [one.id for one in board.pack.areas]
-    else:
-        found = Party.objects.filter(id__in=[int(key) for key in cells]).order_by("kind", "pinyin").values_list("id", "name")
-        names = {str(id): name for id, name in found}
-        keys = list(names)
+    names = _areas(board.pack) if by == "area" else institutions([int(key) for key in cells])
     return Matrix(
         by,
         tuple(columns),
-        tuple((key, names[key], tuple(cells.get(key, {}).get(one.id, 0) for one in columns)) for key in keys),
+        tuple(
+            (key, name, tuple(cells.get(key, {}).get(one.id, 0) for one in columns)) for key, name in names.items()
+        ),
     )
+
+
+def _areas(pack: Pack) -> dict[str, str]:
+    return {one.id: one.label for one in pack.areas}
+
+
+def institutions(ids: Sequence[int] | None = None) -> dict[str, str]:
+    """Universities, then institutes, in pinyin order: id -> name; only those of `ids` where they are given."""
+    rows = Party.objects.filter(kind__in=("university", "institute")) if ids is None else Party.objects.filter(id__in=ids)
+    return {str(id): name for id, name in rows.order_by("-kind", "pinyin").values_list("id", "name")}

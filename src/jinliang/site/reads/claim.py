@@ -88,7 +88,11 @@ def claim(viewer: Viewer, id: int) -> ClaimView:
     row = visible(viewer).prefetch_related("evidence__paper").filter(id=id).first()
     if row is None:
         raise Refusal("no_such_claim", "没有这件申报，或您无权查看", "本单位、审核单位、市科技局和审计可以查看")
-    pack = packs.plan()
+    return opened(viewer, row, packs.plan())
+
+
+def opened(viewer: Viewer, row: Claim, pack: Pack) -> ClaimView:
+    """A visible claim with its check and acts. Needs seat, party and evidence loaded."""
     seen, statement, flaws = case(row, pack)
     acts = possible(CLAIM, row.state, seen, pack, viewer, clock.today())
     papers = tuple(one for one in row.evidence.all() if not one.removed)

@@ -190,11 +190,23 @@ def _row(viewer: Viewer, row: Fact, kind: Kind | None, days: dict[int, date]) ->
     )
 
 
+def fact(viewer: Viewer, id: int) -> FactRow:
+    """One fact as it stands in a list. Raises Refusal `no_such_fact`."""
+    found = shown(viewer, rows().filter(id=id))
+    if not found:
+        raise _missing()
+    return found[0]
+
+
+def _missing() -> Refusal:
+    return Refusal("no_such_fact", "没有这件事实", "从读数页或事实列表打开")
+
+
 def dossier(viewer: Viewer, id: int, labels: dict[str, str]) -> Dossier:
     """One fact, opened for a viewer; `labels` name the acts. Raises Refusal `no_such_fact`."""
     fact = rows().filter(id=id).first()
     if fact is None:
-        raise Refusal("no_such_fact", "没有这件事实", "从读数页或事实列表打开")
+        raise _missing()
     pack = packs.plan()
     kind = pack.kind(fact.kind)
     may = inside(viewer, fact)

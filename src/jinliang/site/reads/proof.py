@@ -146,7 +146,7 @@ class Comparison:
             ("amendment", self._amendments),
             ("pack", self._packs),
         ):
-            for row in beside.rest():  # type: ignore[attr-defined]
+            for row in beside.rest():
                 yield Fault(row.known, name, "留痕里没有这一条")
 
 

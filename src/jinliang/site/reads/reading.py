@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from threading import Lock
 
+from jinliang.core.day import Period
 from jinliang.core.indicator import Comparison, met
 from jinliang.core.pack import Indicator, Pack
 from jinliang.core.refusal import Refusal
@@ -174,8 +175,20 @@ class Explained:
     left_out: tuple[tuple[int, str], ...]
 
 
+def narrowed(indicator: Indicator, period: Period | None) -> Indicator:
+    """The same question about a part of the plan's time (a year). What stands on a day is asked as ever."""
+    if period is None or indicator.mode == "stock":
+        return indicator
+    return replace(indicator, period=period)
+
+
 def explain(
-    plan: str, indicator: str, as_of: date, by: str | int | date | Known | None = None, slice: Slice | None = None
+    plan: str,
+    indicator: str,
+    as_of: date,
+    by: str | int | date | Known | None = None,
+    slice: Slice | None = None,
+    period: Period | None = None,
 ) -> Explained:
     """One reading, opened: what was counted and what was not, and why. Raises Refusal `no_such_indicator`."""
     seen = by if isinstance(by, Known) else known(by)
@@ -184,6 +197,7 @@ def explain(
     if found is None:
         names = "、".join(one.id for one in pack.indicators)
         raise Refusal("no_such_indicator", f"计划包 {plan} 没有指标“{indicator}”", f"可用：{names}")
+    found = narrowed(found, period)
     ask = Ask.of(found, as_of, seen.number, slice)
     point = points([ask], [as_of])[0][0]
     rows = tally.explain(ask)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.statement import FieldFlaw, Statement, state
-from jinliang.packs.credit import code_flaw
+from jinliang.packs.credit import check_credit
 from jinliang.site.reads import clock
 from jinliang.site.reads.party import Directory
 
@@ -18,7 +18,7 @@ def check(
     """The typed statement, or everything that is wrong with it. The same check for form, import, API and demo."""
     found = directory or Directory(viewer)
     filled = brought(found, kind)
-    return state(kind, raw, found, pack.list, clock.today(), filled=filled, code_check=code_flaw)
+    return state(kind, raw, found, pack.list, clock.today(), filled=filled, code_check=check_credit)
 
 
 def brought(directory: Directory, kind: Kind) -> dict[str, str]:

@@ -63,12 +63,15 @@ def _json(value: Any) -> Any:
     return str(value) if isinstance(value, date | Decimal) else value
 
 
-def _bit(selector: Selector) -> int | None:
-    """The bit of the selector's still conditions; None when it has none. Raises LookupError for a question nobody adopted."""
-    if not selector.still:
-        return None
-    bits = dict(Question.objects.filter(kind=selector.kind).values_list("digest", "bit"))
-    return bits[question_digest(selector.still)]
+def _bits(asks: Iterable[Ask]) -> list[int | None]:
+    """The bit of each question's still conditions, None where it has none. Raises LookupError for a question nobody adopted."""
+    wanted = list(asks)
+    kinds = {one.selector.kind for one in wanted if one.selector.still}
+    rows = Question.objects.filter(kind__in=kinds).values_list("kind", "digest", "bit") if kinds else ()
+    found = {(kind, digest): bit for kind, digest, bit in rows}
+    return [
+        found[one.selector.kind, question_digest(one.selector.still)] if one.selector.still else None for one in wanted
+    ]
 
 
 def passes(ask: Ask, bit: int | None, as_of: Sql) -> list[tuple[str, Sql]]:
@@ -132,8 +135,8 @@ def _measured(measure: Measure) -> str:
     return f"coalesce(sum(t.{column}), 0)::numeric, count(t.{column})"
 
 
-def _taken(ask: Ask, as_of: Sql) -> Sql:
-    parts = [scope(ask), *(one for _, one in passes(ask, _bit(ask.selector), as_of))]
+def _taken(ask: Ask, bit: int | None, as_of: Sql) -> Sql:
+    parts = [scope(ask), *(one for _, one in passes(ask, bit, as_of))]
     return Sql(" AND ".join(one.text for one in parts), tuple(p for one in parts for p in one.params))
 
 
@@ -154,8 +157,8 @@ def points(asks: Sequence[Ask], days: Sequence[date]) -> list[list[Point]]:
     if not asks:
         return []
     texts, params = [], []
-    for index, ask in enumerate(asks):
-        taken = _taken(ask, Sql("d.day"))
+    for index, (ask, bit) in enumerate(zip(asks, _bits(asks), strict=True)):
+        taken = _taken(ask, bit, Sql("d.day"))
         texts.append(
             f"SELECT {index}, d.place, {_measured(ask.measure)} FROM unnest(%s::date[]) WITH ORDINALITY AS d(day, place)"
             f" JOIN site_tally t ON {taken.text} GROUP BY d.place"
@@ -169,28 +172,40 @@ def points(asks: Sequence[Ask], days: Sequence[date]) -> list[list[Point]]:
     return found
 
 
-def slices(ask: Ask, by: str) -> dict[int | str, Point]:
-    """The value of a question in every slice: by `area`, or by `role:<role>` (a fact of several partners stands in each)."""
-    taken = _taken(ask, Sql("%s::date", (ask.span.as_of,)))
-    if by == "area":
-        text = f"SELECT t.area, {_measured(ask.measure)} FROM site_tally t WHERE {taken.text} GROUP BY t.area"
-        params: tuple[Any, ...] = taken.params
-    else:
-        text = (
-            f"SELECT r.party, {_measured(ask.measure)} FROM site_tally t JOIN site_tallyrole r"
-            f" ON r.fact = t.fact AND r.kind = %s AND r.role = %s WHERE {taken.text} GROUP BY r.party"
-        )
-        params = (ask.selector.kind, by.removeprefix("role:"), *taken.params)
+def slices(asks: Sequence[tuple[Ask, str]]) -> list[dict[int | str, Point]]:
+    """The values of questions in every slice, in one query: each by `area`, or by `role:<role>`.
+
+    A fact of several partners stands whole in the slice of each.
+    """
+    if not asks:
+        return []
+    texts: list[str] = []
+    params: list[Any] = []
+    for index, ((ask, by), bit) in enumerate(zip(asks, _bits(ask for ask, _ in asks), strict=True)):
+        taken = _taken(ask, bit, Sql("%s::date", (ask.span.as_of,)))
+        measured = _measured(ask.measure)
+        if by == "area":
+            texts.append(f"SELECT {index}, t.area, {measured} FROM site_tally t WHERE {taken.text} GROUP BY t.area")
+        else:
+            texts.append(
+                f"SELECT {index}, r.party::text, {measured} FROM site_tally t JOIN site_tallyrole r"
+                f" ON r.fact = t.fact AND r.kind = %s AND r.role = %s WHERE {taken.text} GROUP BY r.party"
+            )
+            params += [ask.selector.kind, by.removeprefix("role:")]
+        params += taken.params
+    found: list[dict[int | str, Point]] = [{} for _ in asks]
     with connection.cursor() as cursor:
-        cursor.execute(text, params)
-        return {key: Point(value, facts) for key, value, facts in cursor.fetchall()}
+        cursor.execute(" UNION ALL ".join(texts), params)
+        for index, key, value, facts in cursor.fetchall():
+            found[index][key if asks[index][1] == "area" else int(key)] = Point(value, facts)
+    return found
 
 
 def explain(ask: Ask) -> list[tuple[int, str | None]]:
     """(fact, reason or None when counted) for every fact inside the question's scope, in order of number and id."""
     as_of = Sql("%s::date", (ask.span.as_of,))
     inside = scope(ask)
-    whens = passes(ask, _bit(ask.selector), as_of)
+    whens = passes(ask, _bits([ask])[0], as_of)
     case = " ".join(f"WHEN NOT ({one.text}) THEN '{why}'" for why, one in whens)
     column = None if ask.measure == "count_entries" else ask.measure.removeprefix("sum:")
     if column:

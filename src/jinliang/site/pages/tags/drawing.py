@@ -121,9 +121,7 @@ def spark(
         x, y = [place for place in line if place is not None][-1]
         parts.append(f'<circle class="-d" cx="{coordinate(x)}" cy="{coordinate(y)}" r="2.6"/>')
     reader = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return SafeString(
-        f'<svg class="jl-spark -{escape(status)}" viewBox="0 0 96 26" {reader}>{"".join(parts)}</svg>'
-    )
+    return SafeString(f'<svg class="jl-spark -{escape(status)}" viewBox="0 0 96 26" {reader}>{"".join(parts)}</svg>')
 
 
 def clock(first: date, last: date, day: date) -> SafeString:

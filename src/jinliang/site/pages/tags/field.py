@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jinliang.core.refusal import Flaw, Refusal
 
@@ -67,6 +68,8 @@ def _lines(errors: list[ValidationError], label: str, anchor: str) -> Iterator[W
     for error in errors:
         if isinstance(error, Objection):
             yield Wrong(error.why, error.fix, error.fill, error.rule, error.rule_url, label, anchor)
+        elif error.code == "required":
+            yield Wrong(_("没有填。"), label=label, anchor=anchor)
         else:
             for message in error.messages:
                 yield Wrong(message, label=label, anchor=anchor)

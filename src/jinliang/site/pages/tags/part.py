@@ -114,9 +114,7 @@ def steps(life: Life, state: str, passed: Sequence[tuple[str, date]] = ()) -> li
         )
         for place, name in enumerate(order)
     ]
-    out = [
-        Step(life.states[name], "now" if name == state else "exit", days.get(name, "")) for name in life.exits
-    ]
+    out = [Step(life.states[name], "now" if name == state else "exit", days.get(name, "")) for name in life.exits]
     return strip + out
 
 

@@ -1,6 +1,6 @@
 /* 津梁 · app
    Small comforts on top of pages that work without them. No inline handlers; everything hangs on data attributes:
-     data-drop     a zone that takes dropped files into its own file input and names them in data-names
+     data-drop     a zone that its file input covers, so that one may click or drop anywhere; names the files in data-names
      data-fill     a link that puts the right value into the field it points to
      data-copy     a digest that is copied whole; on a button, one click copies it
      data-stored   a quotation that is copied as it is stored, not as it is shown
@@ -171,25 +171,8 @@
         }),
       );
     });
-    zone.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      zone.classList.add("-over");
-    });
-    zone.addEventListener("dragleave", () => zone.classList.remove("-over"));
-    zone.addEventListener("drop", (event) => {
-      event.preventDefault();
-      zone.classList.remove("-over");
-      const dropped = event.dataTransfer.files;
-      if (!dropped.length) {
-        return;
-      }
-      const kept = new DataTransfer();
-      Array.from(dropped)
-        .slice(0, input.multiple ? dropped.length : 1)
-        .forEach((file) => kept.items.add(file));
-      input.files = kept.files;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, () => zone.classList.add("-over")));
+    ["dragleave", "drop"].forEach((name) => zone.addEventListener(name, () => zone.classList.remove("-over")));
   }
 
   /* ---- htmx: what was swapped in shows for a moment, a failed autosave says so ------------------ */

@@ -1,0 +1,132 @@
+"""`jinliang serve`: the whole city from one command. Database, web and job worker start together and stop together."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import importlib.util
+import os
+import signal
+import socket
+import sys
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+from jinliang import postgres
+from jinliang.cli import session
+from jinliang.cli.child import Child
+from jinliang.core.refusal import Refusal
+
+WEB_WORKERS = 2
+WEB_THREADS = 8  # for each of them, with a database connection each
+READY_WITHIN = 60.0  # seconds
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser("serve", help="启动数据库、网站和后台任务", description=__doc__)
+    parser.add_argument("--bind", default="127.0.0.1", metavar="地址", help="监听的地址，默认只有本机能访问")
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"), metavar="端口", help="默认 8000")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop by Ctrl-C or SIGTERM. Raises Refusal when it cannot start or a part keeps dying."""
+    _refuse_taken(args.bind, args.port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ExitStack() as stack:  # unwound from the last to the first: web, worker, database
+        stack.callback(_say, "已停止")
+        try:
+            server = stack.enter_context(session.city())
+            if server.recovered:
+                _say("上次没有正常停止：办完的都在，没办完的（包括导入）已全部撤回")
+            _load_demo()
+            web, worker = _web(args.bind, args.port), _worker()
+            for child in (worker, web):
+                stack.callback(child.stop)
+                child.start()
+            _await_health(args.port, [web, worker])
+            _welcome(args.port)
+            while True:
+                time.sleep(1)
+                _tend(server.data, stack, [web, worker])
+        except KeyboardInterrupt:
+            _say("正在停止……")
+        finally:
+            # A second Ctrl-C must not break off the stopping.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+def _refuse_taken(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except (OSError, OverflowError) as error:
+            raise Refusal("port_taken", f"{address} 的端口 {port} 不能用：{error}", "用 PORT 换一个端口") from error
+
+
+def _web(address: str, port: int) -> Child:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    command += ["--host", address, "--port", str(port), "--workers", str(WEB_WORKERS), "--respawn-failed-workers"]
+    command += ["--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10"]
+    return Child("网站", [*command, "jinliang.site.boot.wsgi:application"], {"JINLIANG_POOL": str(WEB_THREADS)})
+
+
+def _worker() -> Child:
+    return Child("后台任务", [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"])
+
+
+def _load_demo() -> None:
+    if os.environ.get("JINLIANG_DEMO") == "1" and importlib.util.find_spec("jinliang.demo.city"):
+        from jinliang.demo.city import load
+
+        load(_say)
+
+
+def _healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _await_health(port: int, children: list[Child]) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while not _healthy(port):
+        for child in children:
+            child.refuse_death()
+        if time.monotonic() > deadline:
+            raise Refusal("not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://127.0.0.1:{port}/health 缺什么")
+        time.sleep(0.1)
+
+
+def _tend(data: Path, stack: ExitStack, children: list[Child]) -> None:
+    if "DATABASE_URL" not in os.environ and not postgres.running(data):
+        _say("数据库停了，重新启动")
+        stack.enter_context(postgres.serving(data))
+    for child in children:
+        child.tend(_say)
+
+
+def _welcome(port: int) -> None:
+    _say(f"\n津梁已就绪：http://127.0.0.1:{port}/")
+    if os.environ.get("JINLIANG_DEMO") == "1":
+        with suppress(ImportError):
+            from jinliang.demo.city import accounts
+
+            _say("演示账号：")
+            for name, who in accounts():
+                _say(f"  {name:<12} {who}")
+    _say("按 Ctrl-C 停止\n")

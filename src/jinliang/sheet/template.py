@@ -1,0 +1,178 @@
+"""Tables that go out: the empty one to fill in for a kind, and the faulty one marked red to be mended and sent back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from jinliang.core.naming import kinds_text
+from jinliang.core.pack import CodeList, Field, Kind
+from jinliang.sheet.grid import MOST_ROWS, PROBLEMS, CellFlaw
+from jinliang.sheet.table import Sheet, head, sheet_name
+
+HELP = "填写说明"
+CHOICES = "选项"
+
+_TYPES = {
+    "text": "文本",
+    "integer": "整数",
+    "amount": "金额（元）",
+    "date": "日期",
+    "period": "期间",
+    "code": "选一项",
+    "party": "单位",
+    "person": "人",
+    "entry": "台账",
+    "yesno": "是或否",
+    "file": "文件名",
+}
+_EXAMPLES = {
+    "text": "",
+    "integer": "12",
+    "amount": "1200000 或 1,200,000.00",
+    "date": "2021-03-05",
+    "period": "2020-03-01 至 2021-02-28",
+    "party": "统一社会信用代码，或单位全称；几家用“、”隔开",
+    "person": "程砚之",
+    "entry": "台账名称或编号",
+    "yesno": "是",
+    "file": "聘书.pdf",
+}
+_MADE = datetime(2019, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that the same template is the same bytes
+
+
+def template(kind: Kind, lists: Callable[[str], CodeList], today: date, without: Collection[str] = ()) -> bytes:
+    """The XLSX to fill in: heads with the required ones marked, drop-downs for codes and yes/no, and a sheet that explains each field.
+
+    `without` are fields nobody needs to fill because the seat brings them; those taken from a party's kind never appear. Code lists offer
+    what may be used today.
+    """
+    fields = [one for one in kind.fields if not one.fill and one.id not in without]
+    with _book() as (book, output):
+        sheet = book.add_worksheet(sheet_name(kind))
+        told = book.add_worksheet(HELP)
+        choices = book.add_worksheet(CHOICES)
+        choices.hide()
+        required = book.add_format({"bold": True, "bg_color": "#DCE6F2", "border": 1, "text_wrap": True})
+        optional = book.add_format({"bg_color": "#F2F2F0", "border": 1, "text_wrap": True})
+        for column, one in enumerate(fields):
+            mark = "（必填）" if one.required else ""
+            sheet.write_string(0, column, head(kind, one.id) + mark, required if one.required else optional)
+            sheet.set_column(column, column, max(12, 2 * len(one.label) + 8), book.add_format(_number_format(one)))
+            options = _options(one, lists, today)
+            if options:
+                choices.write_column(0, column, options)
+                sheet.data_validation(1, column, MOST_ROWS, column, _choice(options, column, one))
+        sheet.freeze_panes(1, 0)
+        _explain(book, told, kind, fields, lists, today)
+    return output.getvalue()
+
+
+def _number_format(one: Field) -> dict[str, str]:
+    """Codes, names and texts are text, so that no long number loses its end."""
+    if one.type == "date":
+        return {"num_format": "yyyy-mm-dd"}
+    return {"num_format": "#,##0.00" if one.type == "amount" else "0" if one.type == "integer" else "@"}
+
+
+def _options(one: Field, lists: Callable[[str], CodeList], today: date) -> list[str]:
+    if one.type == "yesno":
+        return ["是", "否"]
+    return [item.label for item in lists(one.list).items if item.valid(today)] if one.type == "code" else []
+
+
+def _choice(options: Sequence[str], column: int, one: Field) -> dict[str, Any]:
+    from xlsxwriter.utility import xl_range_abs
+
+    return {
+        "validate": "list",
+        "source": f"={CHOICES}!{xl_range_abs(0, column, len(options) - 1, column)}",
+        "error_title": f"{one.label}只能选"[:32],
+        "error_message": "从下拉列表里选一项",
+    }
+
+
+def _explain(
+    book: Any, told: Any, kind: Kind, fields: Sequence[Field], lists: Callable[[str], CodeList], today: date
+) -> None:
+    bold = book.add_format({"bold": True, "bottom": 1})
+    wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    told.write_row(0, 0, ("列", "必填", "填什么", "可以填的", "例", "说明"), bold)
+    for row, one in enumerate(fields, 1):
+        options = _options(one, lists, today)
+        shown = "、".join(options[:40]) + (f" 等 {len(options)} 种，见下拉列表" if len(options) > 40 else "")
+        allowed = shown or (kinds_text(one.parties) if one.type == "party" else "")
+        example = options[0] if one.type == "code" and options else _EXAMPLES.get(one.type, "")
+        cells = (head(kind, one.id), "是" if one.required else "", _TYPES[one.type], allowed, example, one.help)
+        for column, text in enumerate(cells):
+            told.write_string(row, column, text, wrap)
+    rules = [rule.say for rule in kind.rules]
+    for row, text in enumerate([*rules, "一行一件；不要合并单元格；日期写到日；金额以元为单位。"], len(fields) + 2):
+        told.write_string(row, 0, text)
+    for column, width in enumerate((22, 6, 12, 48, 36, 48)):
+        told.set_column(column, column, width)
+
+
+def corrected(sheet: Sheet, flaws: Collection[CellFlaw], *, only_faulty: bool = True) -> bytes:
+    """The table as XLSX with the faulty cells red, why and how to mend them in a comment, and all of a row's problems in a last column.
+
+    Only the faulty rows, or all. It can be mended and sent back as it is: the last column is passed over.
+    """
+    by_row: dict[int, list[CellFlaw]] = {}
+    for one in flaws:
+        by_row.setdefault(one.row, []).append(one)
+    rows = [line for line in sheet.rows if line.number in by_row or not only_faulty]
+    if any(number <= sheet.header_row for number in by_row):
+        rows = list(sheet.rows)
+    lines = [(sheet.header_row, sheet.header), *((line.number, line.cells) for line in rows)]
+    width = next((column for column, text in enumerate(sheet.header) if text == PROBLEMS), len(sheet.header))
+    with _book() as (book, output):
+        page = book.add_worksheet((sheet.sheet or "数据")[:31])
+        text, bold = (
+            book.add_format({"num_format": "@"}),
+            book.add_format({"bold": True, "num_format": "@", "border": 1}),
+        )
+        red = book.add_format({"bg_color": "#F8D0CC", "font_color": "#8E1B12", "num_format": "@"})
+        amber = book.add_format({"bg_color": "#FBE8C3", "num_format": "@"})
+        page.set_column(0, width - 1, 18, text)
+        page.set_column(width, width, 70)
+        for row, (number, cells) in enumerate(lines):
+            own = by_row.get(number, [])
+            whole = amber if own and all(one.repeat for one in own) else bold if not row else text
+            marked = {
+                column: one
+                for one in reversed(own)
+                if one.columns
+                for column in range(one.columns[0], one.columns[1] + 1)
+            }
+            for column, value in enumerate(cells[:width]):
+                page.write_string(row, column, value, red if column in marked else whole)
+                if column in marked:
+                    notes = [_said(one) for one in own if one.columns and one.columns[0] <= column <= one.columns[1]]
+                    page.write_comment(row, column, "\n".join(notes), {"x_scale": 2, "author": ""})
+            if own or not row:
+                said = "；".join(f"{one.cell} {one.column}：{_said(one)}".strip() for one in own)
+                page.write_string(row, width, PROBLEMS + (f"：{said}" if said else "") if not row else said)
+        page.freeze_panes(1, 0)
+    return output.getvalue()
+
+
+def _said(one: CellFlaw) -> str:
+    what = f"{one.value}，{one.why}" if one.repeat else one.why
+    return f"{what}。{one.fix}" + (f"。建议：{one.suggestion}" if one.suggestion else "")
+
+
+@contextmanager
+def _book() -> Iterator[tuple[Any, io.BytesIO]]:
+    """A workbook in memory; texts that look like formulas or links stay texts."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(output, options)
+    book.set_properties({"created": _MADE})
+    yield book, output
+    book.close()

@@ -1,0 +1,9 @@
+"""The API's routes, by noun."""
+
+from jinliang.site.api import fact, plan
+from jinliang.site.api.door import api
+
+api.add_router("", plan.router)
+api.add_router("", fact.router)
+
+__all__ = ["api"]
