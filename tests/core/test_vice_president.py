@@ -108,7 +108,7 @@ def test_only_conditions_in_principle_leave_room_for_an_exception() -> None:
     assert not eligibility(GOOD, RULE).needs_exception
 
 
-@pytest.mark.parametrize("lived", range(365))
+@pytest.mark.parametrize("lived", [0, 183, 365])
 def test_fifty_lasts_to_the_eve_of_the_next_birthday(lived: int) -> None:
     born = date(1973, 7, 1)
     assert eligibility(

@@ -147,7 +147,7 @@ def kept() -> tuple[list[Any], list[Any]]:
 def pack() -> Any:
     """Just enough of a pack for the tally to learn the questions."""
     asked = [SimpleNamespace(selector=Selector(ASKED, where)) for where in WHERES]
-    return SimpleNamespace(indicators=asked)
+    return SimpleNamespace(indicators=asked, kinds=[SimpleNamespace(id=ASKED), SimpleNamespace(id=HELD)])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["bureau", "district", "tto", "enterprise", "researcher", "broker", "registry", "finance", "auditor", "admin"]
+Role = Literal[
+    "bureau", "district", "tto", "enterprise", "researcher", "broker", "registry", "finance", "auditor", "admin"
+]
 
 ROLES: dict[Role, str] = {
     "bureau": "市科技局",

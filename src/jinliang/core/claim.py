@@ -96,7 +96,9 @@ CLAIM = Life(
         "withdrawn": "已撤回",
     },
     rows=(
-        Row("submit", "提交", ("draft", "returned"), "submitted", claimant, (has_flaws, papers_missing), tone="primary"),
+        Row(
+            "submit", "提交", ("draft", "returned"), "submitted", claimant, (has_flaws, papers_missing), tone="primary"
+        ),
         Row("check", "初审通过", ("submitted",), "checked", checks, (one_more_level,), tone="primary"),
         Row("verify", "核验", ("submitted", "checked"), "verified", checks, (last_level, has_flaws), tone="primary"),
         Row("return", "退回", ("submitted", "checked"), "returned", checks, asks=(Ask("reason", "退回原因"),)),

@@ -24,6 +24,7 @@ LONGEST_TEXT = 500
 """Characters of a field; longer prose belongs in a paper."""
 
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
+_CLOCK = re.compile(r"[ T][0-9]{1,2}:[0-9:.]+$")
 _NEAR = 0.3
 """Below this likeness (0 to 1) a label is no help as a proposal."""
 
@@ -153,12 +154,10 @@ def _day_meant(text: str) -> str:
     >>> _day_meant("20210305"), _day_meant("44260"), _day_meant("2025-02-30"), _day_meant("2021/13/01"), _day_meant("2021-12")
     ('2021-03-05', '2021-03-05', '2025-02-28', '', '')
     """
-    plain = folded(text)
+    plain = folded(_CLOCK.sub("", text))
     if re.fullmatch(r"[3-5][0-9]{4}", plain):
         return (date(1899, 12, 30) + timedelta(days=int(plain))).isoformat()
-    found = re.fullmatch(
-        r"([12][0-9]{3})(?:[-/.年]([0-9]{1,2})[-/.月]|([0-9]{2}))([0-9]{1,2})日?(?:[0-9]{1,2}:[0-9:]+)?", plain
-    )
+    found = re.fullmatch(r"([12][0-9]{3})(?:[-/.年]([0-9]{1,2})[-/.月]|([0-9]{2}))([0-9]{1,2})日?", plain)
     if not found or (found[3] and len(plain) != 8):
         return ""
     year, month, number = int(found[1]), int(found[2] or found[3]), int(found[4])
@@ -198,7 +197,7 @@ def _span(part: tuple[str | None, ...]) -> tuple[date, date]:
     else:
         start, months = int(month or 1), (1 if month else 12)
     try:
-        first = day(f"{year}-{start}-{number or 1}")
+        first = day(f"{year}-{start:02}-{int(number or 1):02}")
     except Refusal as no:
         raise Misread(no.why, no.fix) from None
     until = start + months - 1

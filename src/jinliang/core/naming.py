@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from jinliang.core.field import Misread, folded
-from jinliang.core.pack import Field
-
-PARTY_KINDS: Mapping[str, str] = {
-    "university": "高校",
-    "institute": "院所",
-    "enterprise": "企业",
-    "park": "园区",
-    "bureau": "机关",
-    "agency": "机构",
-    "person": "个人",
-}
-"""Kinds of parties, as messages call them."""
+from jinliang.core.pack import CodeList, Field
 
 _CODE = re.compile(r"(?=(?:.*[0-9]){8})[0-9A-Za-z-]{15,20}")
 _BETWEEN = re.compile(r"[、;；\n]")
@@ -74,17 +63,19 @@ class CodeVerdict(Protocol):
 CodeCheck = Callable[[str], CodeVerdict]
 
 
-def parties(one: Field, text: str, directory: Directory, code_check: CodeCheck | None) -> tuple[PartyRef, ...]:
+def parties(
+    one: Field, text: str, directory: Directory, kinds: CodeList, code_check: CodeCheck | None
+) -> tuple[PartyRef, ...]:
     """The parties a text names by code, name or ``#id``, several between 、 or ;. Raises Misread with the likest on record."""
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     whole = directory.party(text)
     if whole is not None or len(parts) < 2:
-        return (_allowed(one, whole or _nearly(one, text, directory, code_check)),)
+        return (_allowed(one, whole or _nearly(one, text, directory, code_check), kinds),)
     found: dict[PartyRef, None] = {}
     wrong: dict[str, Misread] = {}
     for part in parts:
         try:
-            found[_allowed(one, directory.party(part) or _nearly(one, part, directory, code_check))] = None
+            found[_allowed(one, directory.party(part) or _nearly(one, part, directory, code_check), kinds)] = None
         except Misread as no:
             wrong[part] = no
     if not wrong:
@@ -95,9 +86,9 @@ def parties(one: Field, text: str, directory: Directory, code_check: CodeCheck |
     raise Misread(whys, "；".join(dict.fromkeys(no.fix for no in wrong.values())), meant if sure else "")
 
 
-def _allowed(one: Field, party: PartyRef) -> PartyRef:
+def _allowed(one: Field, party: PartyRef, kinds: CodeList) -> PartyRef:
     if one.parties and party.kind not in one.parties:
-        why = f"{party.name}是{kinds_text((party.kind,))}，这里要填{kinds_text(one.parties)}"
+        why = f"{party.name}是{kinds_text((party.kind,), kinds)}，这里要填{kinds_text(one.parties, kinds)}"
         raise Misread(why, "核对是不是填错了栏")
     return party
 
@@ -156,6 +147,7 @@ def person_name(text: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", name)
 
 
-def kinds_text(kinds: tuple[str, ...]) -> str:
-    """Kinds of parties in words."""
-    return "或".join(PARTY_KINDS.get(kind, kind) for kind in kinds)
+def kinds_text(kinds: tuple[str, ...], codes: CodeList) -> str:
+    """Kinds of parties in the words of the code list `party_kind`."""
+    items = ((kind, codes.item(kind)) for kind in kinds)
+    return "或".join(item.label if item else kind for kind, item in items)

@@ -162,7 +162,7 @@ class _Reader:
             self.labels[one.id] = item.label
             return item.id
         if one.type == "party":
-            return naming.parties(one, text, self.directory, self.code_check)
+            return naming.parties(one, text, self.directory, self.lists("party_kind"), self.code_check)
         if one.type == "person":
             return self._people(one, text)
         if one.type == "entry":
@@ -186,9 +186,8 @@ class _Reader:
             return None
         item = self.lists(one.list).item(party.kind)
         if item is None:
-            return self.flaw(
-                one.id, text, f"{party.name}是{naming.kinds_text((party.kind,))}，不在{one.label}之内", "核对单位"
-            )
+            kind = naming.kinds_text((party.kind,), self.lists("party_kind"))
+            return self.flaw(one.id, text, f"{party.name}是{kind}，不在{one.label}之内", "核对单位")
         if text and folded(text) not in (folded(item.id), folded(item.label)):
             return self.flaw(one.id, text, f"{party.name}是{item.label}", "留空，系统按单位带出", item.label)
         self.held[one.id], self.labels[one.id] = item.id, item.label

@@ -11,10 +11,14 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """A trade: the words its firms carry in their names, and for each thing they make the work that is done on it."""
+    """A trade: the words its firms carry in their names, and for each thing they make the work that is done on it.
+
+    `field` is the technology field in the national code list.
+    """
 
     id: str
     label: str
+    field: str
     trades: tuple[str, ...]
     works: dict[str, tuple[str, ...]]
 
@@ -24,18 +28,19 @@ class Industry:
         return tuple(self.works)
 
 
-def _industry(id: str, label: str, trades: str, lines: str) -> Industry:
+def _industry(id: str, label: str, field: str, trades: str, lines: str) -> Industry:
     works = {}
     for line in lines.strip().splitlines():
         thing, _, done = line.partition("：")
         works[thing.strip()] = tuple(done.split())
-    return Industry(id, label, tuple(trades.split()), works)
+    return Industry(id, label, field, tuple(trades.split()), works)
 
 
 INDUSTRIES = (
     _industry(
         "rail",
         "轨道交通装备",
+        "现代交通",
         "轨道装备 轨交部件 轨道车辆配件 铁路设备",
         """
         轨道车辆铝基复合材料制动盘：联合研发 近净成形工艺 热疲劳寿命预测 台架试验与装车验证
@@ -53,6 +58,7 @@ INDUSTRIES = (
     _industry(
         "robot",
         "机器人",
+        "先进制造",
         "机器人 智能装备 自动化 传动机械",
         """
         协作机器人关节模组：一体化设计与中试 力矩传感器集成 碰撞检测算法开发 加速寿命试验
@@ -70,6 +76,7 @@ INDUSTRIES = (
     _industry(
         "battery",
         "新能源电池",
+        "新能源与高效节能",
         "新能源科技 电池材料 储能科技 动力电池",
         """
         磷酸铁锂正极材料：高压实密度制备技术 低温性能改进 铁源国产替代 连续化烧结工艺
@@ -87,6 +94,7 @@ INDUSTRIES = (
     _industry(
         "carbon",
         "石墨烯与碳材料",
+        "新材料及其应用",
         "石墨烯科技 碳纤维 复合材料 碳材料",
         """
         石墨烯导热膜：连续化制备 厚膜成形工艺 手机散热应用评价 导热系数检测方法
@@ -104,6 +112,7 @@ INDUSTRIES = (
     _industry(
         "medical",
         "医疗器械",
+        "生物、医药和医疗器械",
         "医疗器械 医疗科技 生物材料 医用制品",
         """
         骨科植入物：表面抗菌涂层开发 增材制造工艺与质量控制 疲劳试验与寿命评估 生物相容性评价
@@ -121,6 +130,7 @@ INDUSTRIES = (
     _industry(
         "mould",
         "模具与成形",
+        "先进制造",
         "模具 精密成形 压铸科技 粉末冶金",
         """
         大模数压铸模具：热疲劳寿命预测 随形冷却设计与制造 表面强化技术
@@ -138,6 +148,7 @@ INDUSTRIES = (
     _industry(
         "cable",
         "线缆与输变电",
+        "先进制造",
         "特缆 电缆 输变电设备 电气",
         """
         特种电缆绝缘料：国产替代 老化寿命评估 辐照交联工艺
@@ -155,6 +166,7 @@ INDUSTRIES = (
     _industry(
         "chip",
         "半导体与电子",
+        "电子信息",
         "半导体 微电子 电子材料 传感技术",
         """
         碳化硅功率模块：低感封装工艺开发 银烧结工艺 车载工况可靠性研究 驱动保护设计
@@ -172,6 +184,7 @@ INDUSTRIES = (
     _industry(
         "solar",
         "光伏",
+        "新能源与高效节能",
         "光伏 光电 太阳能科技 光能材料",
         """
         高效电池正面银浆：玻璃粉开发 细线印刷工艺 低温固化配方开发
@@ -189,6 +202,7 @@ INDUSTRIES = (
     _industry(
         "farm",
         "农机与动力",
+        "农业",
         "农业装备 动力机械 农机 园林机械",
         """
         小缸径柴油机：国四减排技术研究 燃烧系统优化 缸体轻量化铸造
@@ -206,6 +220,7 @@ INDUSTRIES = (
     _industry(
         "chemical",
         "精细化工与新材料",
+        "新材料及其应用",
         "新材料 化工 涂料 高分子材料",
         """
         水性工业涂料：轨道车辆涂装应用 快干树脂合成 耐盐雾配方开发 施工工艺评价
@@ -223,6 +238,7 @@ INDUSTRIES = (
     _industry(
         "digital",
         "智能制造与软件",
+        "电子信息",
         "数控 智能科技 信息技术 激光科技",
         """
         数控机床电主轴：热误差补偿 动平衡与振动监测 陶瓷轴承应用研究 国产化试制
@@ -243,23 +259,18 @@ BY_ID = {one.id: one for one in INDUSTRIES}
 
 
 class Titles:
-    """Project titles by industry, in a drawn order, each given once."""
+    """Project titles of all industries in a drawn order, each given once."""
 
     def __init__(self, rng: Random) -> None:
-        self._left: dict[str, list[str]] = {}
-        for one in INDUSTRIES:
-            self._left[one.id] = [thing + work for thing, works in one.works.items() for work in works]
-            rng.shuffle(self._left[one.id])
+        self._deck = [(one, thing + work) for one in INDUSTRIES for thing, works in one.works.items() for work in works]
+        rng.shuffle(self._deck)
 
-    def next(self, industry: str) -> str:
-        """One more title. Raises IndexError when the industry's words are used up (some thirty each)."""
-        return self._left[industry].pop()
+    def next(self) -> tuple[Industry, str]:
+        """One more title with its industry. Raises IndexError when all are used up."""
+        return self._deck.pop()
 
-    def left(self, industry: str) -> int:
-        """How many titles an industry still has."""
-        return len(self._left[industry])
-
-    def take(self, industry: str, title: str) -> str:
-        """A title the story names itself, so that no draw gives it again. Raises ValueError when it is gone or unknown."""
-        self._left[industry].remove(title)
-        return title
+    def take(self, title: str) -> Industry:
+        """The industry of a title the story names itself, so that no draw gives it again. Raises StopIteration."""
+        found = next(one for one in self._deck if one[1] == title)
+        self._deck.remove(found)
+        return found[0]

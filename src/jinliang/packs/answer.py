@@ -148,7 +148,7 @@ def patent_value_answer(given: Given) -> Answer:
     granted_on = given.get("granted_on")
     patent = PatentRecord(
         kind=str(given.get("kind")).replace(" ", "_"),
-        in_force=given.get("status") == "valid",
+        in_force=given.get("status") in ("valid", "in_force", "in force"),
         applied_on=day(given["applied_on"]),
         granted_on=day(granted_on) if granted_on else None,
         sei_code=given.get("sei_code"),

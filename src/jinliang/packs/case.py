@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinliang.core.refusal import Refusal
+from jinliang.packs import reading_case
 from jinliang.packs.answer import Answer, Given, code_answer, notice_answer, selector_answer
 
 
@@ -28,9 +29,13 @@ class CaseResult:
 def run_cases(document: Mapping[str, Any]) -> list[CaseResult]:
     """Judges every case of a file. Raises Refusal not_cases, unknown_case_set (naming the sets there are)."""
     name = document.get("set")
-    if not isinstance(document.get("cases"), list):
+    cases = document.get("cases")
+    if not isinstance(cases, list):
         raise Refusal("not_cases", "文件里没有算例", "算例文件要有 set 和 cases 两项")
-    if name not in SETS:
+    for place, case in enumerate(cases, start=1):
+        if not isinstance(case, dict) or not {"id", "given", "expected"} <= case.keys():
+            raise Refusal("not_cases", f"第 {place} 个算例不完整", "每个算例要有 id、given 和 expected")
+    if not isinstance(name, str) or name not in SETS:
         raise Refusal("unknown_case_set", f"没有算例集“{name}”", f"可用的有 {'、'.join(sorted(SETS))}")
     return SETS[name](document)
 
@@ -55,6 +60,18 @@ def _judged(case: Mapping[str, Any], answer: Callable[[Given], Answer]) -> CaseR
     also = case.get("also_acceptable", [])
     wanted = [case["expected"], *(also if isinstance(also, list) else [also])]
     return CaseResult(str(case["id"]), case["expected"], got, any(agrees(each, got) for each in wanted))
+
+
+def judge_readings(document: Mapping[str, Any]) -> list[CaseResult]:
+    """The judge of what facts mean: whole worlds, compared as a whole."""
+    found = []
+    for case in document["cases"]:
+        try:
+            got, right = reading_case.judge(case)
+        except (Refusal, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            got, right = {"unread": f"{type(error).__name__}: {error}"}, False
+        found.append(CaseResult(str(case["id"]), case["expected"], got, right))
+    return found
 
 
 def agrees(expected: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
@@ -103,17 +120,17 @@ SENSES = {
     "day": "day days date start",
     "age": "age old",
     "degree": "degree doctor doctorate phd",
-    "employer": "employer researcher university institute",
+    "employer": "employer researcher academic university institute",
     "discipline": "discipline subject",
-    "region": "region province jiangsu registered registration outside location",
-    "ownership": "ownership owner owned own founded founder invested investor investment stake related conflict",
+    "region": "region province jiangsu registered registration outside location place",
+    "ownership": "ownership owner owned own founded founder invested investor investment stake related conflict independence",
     "term": "term duration",
-    "pay": "pay salary remuneration",
-    "agreement": "agreement signed signature signatures unsigned tripartite",
+    "pay": "pay payment salary remuneration",
+    "agreement": "agreement signed signature signatures unsigned tripartite consent",
     "qualification": "qualification qualified holds title titles platform",
     "invention": "invention utility design model",
-    "valid": "valid invalid force lapsed expired revoked pending granted grant",
-    "criterion": "criterion criteria",
+    "valid": "valid invalid force application lapsed expired revoked pending granted grant",
+    "criterion": "criterion criteria none five",
     "emerging": "strategic emerging sei",
     "family": "overseas family abroad",
     "kept": "kept maintained years",
@@ -149,5 +166,6 @@ SETS: dict[str, Callable[[Mapping[str, Any]], list[CaseResult]]] = {
     "notices": judge_each(notice_answer),
     "codes": judge_each(code_answer),
     "selectors": judge_each(selector_answer),
+    "readings": judge_readings,
 }
 """The judge of each set, by the name that stands in the file."""

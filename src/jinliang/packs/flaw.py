@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from jinliang.core.refusal import Flaw
@@ -30,7 +30,7 @@ def mend(word: str, among: Iterable[str]) -> str:
     >>> mend("lable", ["id", "label"]), mend("颜色", ["id", "label"])
     ('改成 label', '可以写 id、label')
     """
-    known = list(dict.fromkeys(among))
+    known = [one for one in dict.fromkeys(among) if one]
     near = nearest(word, known)
     if near is not None:
         return f"改成 {near}"
@@ -39,9 +39,11 @@ def mend(word: str, among: Iterable[str]) -> str:
     return f"可以写 {'、'.join(known[:SHOWN])}{f' 等 {len(known)} 个' if len(known) > SHOWN else ''}"
 
 
-def unknown(place: str, word: str, noun: str, among: Iterable[str]) -> Flaw:
-    """A word that names nothing: no such `noun`."""
-    return Flaw(place, word, f"没有叫 {word} 的{noun}", mend(word, among))
+def unknown(place: str, word: str, noun: str, among: Iterable[str]) -> Iterator[Flaw]:
+    """A word that names nothing: no such `noun`. Nothing is said while one of them still lacks its name: it may be meant."""
+    known = list(among)
+    if "" not in known:
+        yield Flaw(place, word, f"没有叫 {word} 的{noun}", mend(word, known))
 
 
 def places(stem: str, ids: Sequence[object]) -> list[str]:

@@ -42,6 +42,8 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "regular": ("正则表达式不成立", "核对括号和反斜杠"),
 }
 
+NAMED = {"code": "code:lab_level", "party": "party:university,institute", "entry": "entry:cn.joint_project"}
+
 PATTERNS: dict[str, str] = {
     "^[a-z][a-z0-9_]*$": "用小写字母、数字和下划线，以字母开头",
     r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$": "写成 cn.industry_professor 的样子，用小写字母、数字、下划线和点",
@@ -144,7 +146,21 @@ class _Walk:
                     "".join((place, *steps)), one["input"], *_sentence(one["type"], one["input"], one.get("ctx", {}))
                 )
             self.broken.append(place)
-            return stand_in(info, value)
+            typed = any(one["type"] == "field_type" for one in error.errors())
+            return meant(value) or "text" if typed and isinstance(value, str) else stand_in(info, value)
+
+
+def meant(type_: str) -> str | None:
+    """The field type that a misspelt one was meant to be.
+
+    >>> meant("integr"), meant("cod:lab_level"), meant("颜色")
+    ('integer', 'code:lab_level', None)
+    """
+    base, colon, names = type_.partition(":")
+    if colon:
+        near = nearest(base, POINTED_TYPES)
+        return f"{near}:{names}" if near and names else None
+    return nearest(base, PLAIN_TYPES)
 
 
 def stand_in(info: FieldInfo, value: object = None) -> object:
@@ -182,12 +198,11 @@ def _sentence(code: str, value: object, context: dict[str, Any]) -> tuple[str, s
         among = re.findall(r"'([^']*)'", str(context["expected"]))
         return f"不能写 {_shown(value)}", mend(str(value), among)
     if code == "field_type":
-        pointed = [f"{one}:…" for one in POINTED_TYPES]
-        base, colon, names = str(value).partition(":")
-        near = nearest(base, POINTED_TYPES)
-        if near and (colon or near == base):
-            return f"没有叫 {value} 的字段类型", f"改成 {near}:{names or '…'}"
-        return f"没有叫 {value} 的字段类型", mend(str(value), [*PLAIN_TYPES, *pointed])
+        base, near = str(value).rstrip(":"), meant(str(value))
+        if base in POINTED_TYPES:
+            return f"{base} 后面没写是哪一个", f"写成 {NAMED[base]} 的样子"
+        every = [*PLAIN_TYPES, *(f"{one}:…" for one in POINTED_TYPES)]
+        return f"没有叫 {value} 的字段类型", f"改成 {near}" if near else mend("", every)
     if code == "string_pattern_mismatch":
         return "写法不合", PATTERNS[context["pattern"]]
     return SAYINGS.get(code, ("这个值不能用", "核对后重写"))

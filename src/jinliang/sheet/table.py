@@ -108,7 +108,14 @@ def _table(grid: Grid, name: str, kind: Kind | None) -> Sheet:
     while header and not header[-1] and not any(row.cells[-1] for row in rows):
         header = header[:-1]
         rows = tuple(Line(row.number, row.cells[:-1]) for row in rows)
-    flaws += _headless(header, rows, header_row) + _twice(header, header_row)
+    merged = {
+        column
+        for one in flaws
+        if one.row == header_row and one.columns
+        for column in range(one.columns[0], one.columns[1] + 1)
+    }
+    flaws += [one for one in _headless(header, rows, header_row) if one.columns and one.columns[0] not in merged]
+    flaws += _twice(header, header_row)
     return Sheet(name, grid.sheet, header_row, header, rows, tuple(named(flaws, header)), tuple(notes))
 
 

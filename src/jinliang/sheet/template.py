@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
 
 from jinliang.core.naming import kinds_text
 from jinliang.core.pack import CodeList, Field, Kind
@@ -43,6 +44,8 @@ _EXAMPLES = {
     "yesno": "是",
     "file": "聘书.pdf",
 }
+_LONGEST = 32_767
+"""Characters in a cell, by Excel's own limit."""
 _MADE = datetime(2019, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that the same template is the same bytes
 
 
@@ -87,11 +90,9 @@ def _options(one: Field, lists: Callable[[str], CodeList], today: date) -> list[
 
 
 def _choice(options: Sequence[str], column: int, one: Field) -> dict[str, Any]:
-    from xlsxwriter.utility import xl_range_abs
-
     return {
         "validate": "list",
-        "source": f"={CHOICES}!{xl_range_abs(0, column, len(options) - 1, column)}",
+        "source": f"='{CHOICES}'!{xl_range_abs(0, column, len(options) - 1, column)}",
         "error_title": f"{one.label}只能选"[:32],
         "error_message": "从下拉列表里选一项",
     }
@@ -106,7 +107,7 @@ def _explain(
     for row, one in enumerate(fields, 1):
         options = _options(one, lists, today)
         shown = "、".join(options[:40]) + (f" 等 {len(options)} 种，见下拉列表" if len(options) > 40 else "")
-        allowed = shown or (kinds_text(one.parties) if one.type == "party" else "")
+        allowed = shown or (kinds_text(one.parties, lists("party_kind")) if one.type == "party" else "")
         example = options[0] if one.type == "code" and options else _EXAMPLES.get(one.type, "")
         cells = (head(kind, one.id), "是" if one.required else "", _TYPES[one.type], allowed, example, one.help)
         for column, text in enumerate(cells):
@@ -129,35 +130,34 @@ def corrected(sheet: Sheet, flaws: Collection[CellFlaw], *, only_faulty: bool = 
     rows = [line for line in sheet.rows if line.number in by_row or not only_faulty]
     if any(number <= sheet.header_row for number in by_row):
         rows = list(sheet.rows)
-    lines = [(sheet.header_row, sheet.header), *((line.number, line.cells) for line in rows)]
-    width = next((column for column, text in enumerate(sheet.header) if text == PROBLEMS), len(sheet.header))
+    kept = [column for column, text in enumerate(sheet.header) if text != PROBLEMS]
     with _book() as (book, output):
         page = book.add_worksheet((sheet.sheet or "数据")[:31])
-        text, bold = (
-            book.add_format({"num_format": "@"}),
-            book.add_format({"bold": True, "num_format": "@", "border": 1}),
-        )
-        red = book.add_format({"bg_color": "#F8D0CC", "font_color": "#8E1B12", "num_format": "@"})
-        amber = book.add_format({"bg_color": "#FBE8C3", "num_format": "@"})
-        page.set_column(0, width - 1, 18, text)
-        page.set_column(width, width, 70)
-        for row, (number, cells) in enumerate(lines):
+        styles = {
+            "plain": book.add_format({"num_format": "@"}),
+            "head": book.add_format({"bold": True, "num_format": "@", "border": 1}),
+            "bad": book.add_format({"bg_color": "#F8D0CC", "font_color": "#8E1B12", "num_format": "@"}),
+            "repeat": book.add_format({"bg_color": "#FBE8C3", "num_format": "@"}),
+        }
+        page.set_column(0, len(kept) - 1, 18, styles["plain"])
+        page.set_column(len(kept), len(kept), 70)
+        for row, (number, cells) in enumerate(
+            [(sheet.header_row, sheet.header), *((line.number, line.cells) for line in rows)]
+        ):
             own = by_row.get(number, [])
-            whole = amber if own and all(one.repeat for one in own) else bold if not row else text
-            marked = {
-                column: one
-                for one in reversed(own)
-                if one.columns
-                for column in range(one.columns[0], one.columns[1] + 1)
-            }
-            for column, value in enumerate(cells[:width]):
-                page.write_string(row, column, value, red if column in marked else whole)
-                if column in marked:
-                    notes = [_said(one) for one in own if one.columns and one.columns[0] <= column <= one.columns[1]]
-                    page.write_comment(row, column, "\n".join(notes), {"x_scale": 2, "author": ""})
-            if own or not row:
-                said = "；".join(f"{one.cell} {one.column}：{_said(one)}".strip() for one in own)
-                page.write_string(row, width, PROBLEMS + (f"：{said}" if said else "") if not row else said)
+            style = "repeat" if own and all(one.repeat for one in own) else "plain" if row else "head"
+            for place, column in enumerate(kept):
+                notes = [_said(one) for one in own if one.columns and one.columns[0] <= column <= one.columns[1]]
+                page.write_string(row, place, cells[column][:_LONGEST], styles["bad" if notes else style])
+                if notes:
+                    page.write_comment(row, place, "\n".join(notes), {"x_scale": 2, "author": ""})
+            if not row:
+                page.write_string(row, len(kept), PROBLEMS, styles["head"])
+                if notes := [_said(one) for one in own if not one.columns]:
+                    page.write_comment(row, len(kept), "\n".join(notes), {"x_scale": 2, "author": ""})
+            elif own:
+                said = "；".join(f"{one.cell} {one.column}：{_said(one)}" for one in own)
+                page.write_string(row, len(kept), said[:_LONGEST])
         page.freeze_panes(1, 0)
     return output.getvalue()
 

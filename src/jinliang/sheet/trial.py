@@ -113,14 +113,11 @@ def judge(sheet: Sheet, columns: Columns, kind: Kind, state_row: StateRow, progr
     A row that says what an earlier one says is a repeat. In a kind that adds up amounts or quantities the instalments of one contract
     share its key, so there a repeat has the same day and sum too; elsewhere the same key is enough.
     """
-    flaws = _header_flaws(sheet, columns, kind)
     mapped = set(columns.fields)
-    found = [
-        one
-        for one in sheet.flaws
-        if one.columns is None or not mapped.isdisjoint(range(one.columns[0], one.columns[1] + 1))
-    ]
-    flaws += [one for one in found if one.row <= sheet.header_row and one not in flaws]
+    found = [one for one in sheet.flaws if one.row <= sheet.header_row or _reaches(one, mapped)]
+    flaws = [one for one in found if one.row <= sheet.header_row]
+    told = {one.cell for one in flaws if one.cell}
+    flaws += [one for one in _header_flaws(sheet, columns, kind) if one.cell not in told]
     blocked = bool(flaws)
     of_row: dict[int, list[CellFlaw]] = {}
     for one in found:
@@ -160,6 +157,10 @@ def judge(sheet: Sheet, columns: Columns, kind: Kind, state_row: StateRow, progr
     if blocked:
         return Trial(len(sheet.rows), (), tuple(flaws), len(sheet.rows), 0, True)
     return Trial(len(sheet.rows), tuple(good), tuple(flaws), bad, repeats)
+
+
+def _reaches(flaw: CellFlaw, columns: set[int]) -> bool:
+    return flaw.columns is None or not columns.isdisjoint(range(flaw.columns[0], flaw.columns[1] + 1))
 
 
 def _header_flaws(sheet: Sheet, columns: Columns, kind: Kind) -> list[CellFlaw]:

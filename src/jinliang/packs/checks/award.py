@@ -22,15 +22,16 @@ def awards(draft: Draft) -> Iterator[Flaw]:
     for one, place in zip(draft.table.awards, places("award", ids), strict=True):
         dated = [award for award in draft.pack.awards if award.id == one.id][: len(one.rates)]
         if one.clause and one.clause not in draft.clauses:
-            yield unknown(f"{place}.clause", one.clause, "条款", draft.clauses)
+            yield from unknown(f"{place}.clause", one.clause, "条款", draft.clauses)
         if one.base and one.base not in BASES:
-            yield unknown(f"{place}.base", one.base, "基数", BASES)
+            yield from unknown(f"{place}.base", one.base, "基数", BASES)
         if dated:
             yield from selector(draft, Selector(one.kind, dated[0].where), place)
         if one.step <= 0:
             yield Flaw(f"{place}.step", str(one.step), "取整的单位要大于零", "写 100 就是舍到百元")
-        yield from _rates(one, place)
-        if one.base in BASES and one.step > 0:
+        if draft.sound(f"{place}.rate"):
+            yield from _rates(one, place)
+        if one.base in BASES and one.step > 0 and draft.sound(f"{place}.rate"):
             for number, example in enumerate(one.examples):
                 yield from _example(dated, one, example, f"{place}.example[{number}]")
 

@@ -58,22 +58,36 @@ def _apart(clauses: tuple[Clause, ...]) -> Iterator[Flaw]:
                 yield Flaw(f"clause.{right.id}.span", what, f"和条款 {left.id} 的文字重叠", "核对两条的起止位置")
 
 
+def _deepest(clauses: tuple[Clause, ...], start: int, end: int) -> Clause | None:
+    """The smallest clause that holds a place of the text."""
+    inside = [one for one in clauses if one.span[0] <= start and end <= one.span[1]]
+    return min(inside, key=lambda one: one.span[1] - one.span[0], default=None)
+
+
+def _all(text: str, words: str, low: int, high: int) -> list[int]:
+    """Where words stand in a part of the text."""
+    return [at for at in range(low, min(high, len(text))) if text.startswith(words, at, high)]
+
+
 def mention(draft: Draft, one: Mention, place: str) -> Iterator[Flaw]:
     """One mention of a target: its words stand where it says, inside the clause it names."""
     clause = draft.clauses.get(one.clause)
-    if one.clause and clause is None:
-        yield unknown(f"{place}.clause", one.clause, "条款", draft.clauses)
     text, (start, end) = draft.pack.text, one.span
-    if not text or end == 0 or not one.quote:
-        return
+    placed = text != "" and end > 0 and one.quote != ""
     stands = text[start:end]
+    right = _deepest(draft.pack.clauses, start, end) if placed and stands == one.quote else None
+    if one.clause and clause is None:
+        if right is None:
+            yield from unknown(f"{place}.clause", one.clause, "条款", draft.clauses)
+        else:
+            yield Flaw(f"{place}.clause", one.clause, f"没有叫 {one.clause} 的条款", f"改成 {right.id}")
+    if not placed:
+        return
     if stands != one.quote:
         low, high = clause.span if clause else (0, len(text))
-        found = text.find(one.quote, low, high)
-        fix = f"位置改成 [{found}, {found + len(one.quote)}]" if found >= 0 else f"引文改成“{stands}”，或改位置"
+        found = min(_all(text, one.quote, low, high), key=lambda at: abs(at - start), default=None)
+        fix = f"引文改成“{stands}”，或改位置" if found is None else f"位置改成 [{found}, {found + len(one.quote)}]"
         yield Flaw(f"{place}.quote", one.quote, f"正文 [{start}, {end}] 处是“{stands}”", fix)
     elif clause is not None and not (clause.span[0] <= start and end <= clause.span[1]):
-        inside = [one for one in draft.pack.clauses if one.span[0] <= start and end <= one.span[1]]
-        right = min(inside, key=lambda one: one.span[1] - one.span[0], default=None)
         fix = f"改成 {right.id}" if right else "核对位置"
         yield Flaw(f"{place}.clause", one.clause, f"这句话不在条款 {one.clause} 里", fix)

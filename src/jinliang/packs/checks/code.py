@@ -34,17 +34,41 @@ def items(found: tuple[Item, ...], stem: str, noun: str) -> Iterator[Flaw]:
 def _links(draft: Draft, one: CodeList, place: str) -> Iterator[Flaw]:
     above = one.under or one.id
     if above not in draft.lists:
-        yield unknown(f"{place}.under", above, "代码表", draft.lists)
+        yield from unknown(f"{place}.under", above, "代码表", draft.lists)
     if one.maps and one.maps not in draft.lists:
-        yield unknown(f"{place}.maps", one.maps, "代码表", draft.lists)
+        yield from unknown(f"{place}.maps", one.maps, "代码表", draft.lists)
+    words = {item.under for item in one.items if item.under}
+    if above in draft.lists and not (words and words.isdisjoint(draft.codes(above))):
+        yield from _under(draft.lists[above], one, place)
+    elif above in draft.lists:
+        yield Flaw(
+            f"{place}.under", "、".join(sorted(words)), f"代码表 {above} 里没有这些上级代码", _holding(draft, words)
+        )
+    codes = {code for item in one.items for code in item.maps}
+    if codes and not one.maps:
+        yield Flaw(f"{place}.maps", "、".join(sorted(codes)), "没说对应哪个代码表", _holding(draft, codes))
+    elif one.maps in draft.lists:
+        yield from _maps(draft.lists[one.maps], one, place)
+
+
+def _holding(draft: Draft, codes: set[str]) -> str:
+    """Which list has all these codes."""
+    found = [name for name in draft.lists if codes <= set(draft.codes(name))]
+    return f"写上 {found[0]}" if found else "写上有这些代码的代码表"
+
+
+def _under(above: CodeList, one: CodeList, place: str) -> Iterator[Flaw]:
+    codes = [it.id for it in above.items]
     for item, here in zip(one.items, places(f"{place}.item", [it.id for it in one.items]), strict=True):
-        if item.under and above in draft.lists and item.under not in draft.codes(above):
-            yield unknown(f"{here}.under", item.under, f"代码（{draft.lists[above].label}）", draft.codes(above))
-        elif item.under and item.under == item.id and above == one.id:
+        if item.under and item.under not in codes:
+            yield from unknown(f"{here}.under", item.under, f"代码（{above.label}）", codes)
+        elif item.under and item.under == item.id and above is one:
             yield Flaw(f"{here}.under", item.under, "上级代码不能是自己", "写上一级的代码，没有就去掉 under")
-        if item.maps and not one.maps:
-            why = "没说对应哪个代码表"
-            yield Flaw(f"{here}.maps", "、".join(item.maps), why, f"在 {place} 里写 maps = 代码表")
+
+
+def _maps(other: CodeList, one: CodeList, place: str) -> Iterator[Flaw]:
+    codes = [it.id for it in other.items]
+    for item, here in zip(one.items, places(f"{place}.item", [it.id for it in one.items]), strict=True):
         for code in item.maps:
-            if one.maps in draft.lists and code not in draft.codes(one.maps):
-                yield unknown(f"{here}.maps", code, f"代码（{draft.lists[one.maps].label}）", draft.codes(one.maps))
+            if code not in codes:
+                yield from unknown(f"{here}.maps", code, f"代码（{other.label}）", codes)

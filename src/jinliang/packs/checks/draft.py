@@ -11,11 +11,12 @@ from jinliang.packs.schema import PackTable
 
 @dataclass(frozen=True)
 class Draft:
-    """The tables as written, the pack made of them, and the packs it uses (validated)."""
+    """The tables as written, the pack made of them, and the packs it uses (validated). `broken`: where stand-ins are."""
 
     table: PackTable
     pack: Pack
     used: tuple[Pack, ...]
+    broken: tuple[str, ...] = ()
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -36,9 +37,13 @@ class Draft:
         return found
 
     def codes(self, list_id: str) -> list[str]:
-        """The codes of a list; none when there is no such list."""
+        """The codes of a list; when there is no such list, none, or "" if a list still lacks its name."""
         found = self.lists.get(list_id)
-        return [one.id for one in found.items] if found else []
+        return [one.id for one in found.items] if found else [""] if "" in self.lists else []
+
+    def sound(self, *found: str) -> bool:
+        """Whether the values at these places are the writer's own, not stand-ins for broken ones."""
+        return not any(place.startswith(one) or one.startswith(place) for place in found for one in self.broken)
 
 
 def roles(kind: Kind) -> dict[str, str]:

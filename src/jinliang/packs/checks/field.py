@@ -13,6 +13,9 @@ from jinliang.packs.flaw import mend, places, repeated, unknown
 ADDED: dict[str, FieldType] = {"amount": "amount", "quantity": "integer"}
 """The fields that measures add, and the type each must have."""
 
+NEEDED = {"party_kind": "主体类型", "evidence_type": "佐证类型"}
+"""The code lists that every pack with kinds needs, its own or of a pack it uses."""
+
 ASKED_AS = ("on", "area")
 """Names that conditions keep for the fact's own day and area."""
 
@@ -39,13 +42,13 @@ def fields(draft: Draft, kind: Kind, place: str) -> Iterator[Flaw]:
 def _points(draft: Draft, one: Field, place: str) -> Iterator[Flaw]:
     """What code:, party: and entry: name."""
     here = f"{place}.type"
-    if one.type == "code" and one.list not in draft.lists:
-        yield unknown(here, one.list, "代码表", draft.lists)
+    if one.type == "code" and one.list not in (*draft.lists, *NEEDED):
+        yield from unknown(here, one.list, "代码表", draft.lists)
     if one.type == "entry" and one.entry not in draft.kinds:
-        yield unknown(here, one.entry, "事实类型", draft.kinds)
-    for party in one.parties:
+        yield from unknown(here, one.entry, "事实类型", draft.kinds)
+    for party in one.parties if "party_kind" in draft.lists else ():
         if party not in draft.codes("party_kind"):
-            yield unknown(here, party, "主体类型", draft.codes("party_kind"))
+            yield from unknown(here, party, "主体类型", draft.codes("party_kind"))
 
 
 def _role(one: Field, place: str) -> Iterator[Flaw]:
@@ -75,11 +78,11 @@ def _fill(draft: Draft, one: Field, kind: Kind, place: str) -> Iterator[Flaw]:
     if not one.fill:
         return
     here = f"{place}.from_party"
-    parties = {field.role: field for field in kind.fields if field.type == "party" and field.role}
+    parties = {field.role: field for field in kind.fields if field.type == "party"}
     if one.type != "code":
         yield Flaw(here, one.fill, "只有 code 字段能取主体类型", "改成 code:party_kind，或去掉 from_party")
     elif one.fill not in parties:
-        yield unknown(here, one.fill, "主体角色", parties)
+        yield from unknown(here, one.fill, "主体角色", parties)
     elif one.list in draft.lists:
         missing = [party for party in parties[one.fill].parties if party not in draft.codes(one.list)]
         if missing:

@@ -23,7 +23,7 @@ def indicators(draft: Draft) -> Iterator[Flaw]:
     bodies = [one.id for one in draft.pack.bodies]
     for one, place in zip(draft.pack.indicators, places("indicator", ids), strict=True):
         if one.lead and one.lead not in bodies:
-            yield unknown(f"{place}.lead", one.lead, "机构", bodies)
+            yield from unknown(f"{place}.lead", one.lead, "机构", bodies)
         yield from selector(draft, one.selector, place)
         kind = draft.kinds.get(one.selector.kind)
         if kind is not None:

@@ -8,9 +8,9 @@ from jinliang.core.access import ROLES
 from jinliang.core.pack import Field, Kind
 from jinliang.core.refusal import Flaw
 from jinliang.packs.checks.draft import Draft, roles
-from jinliang.packs.checks.field import fields
+from jinliang.packs.checks.field import NEEDED, fields
 from jinliang.packs.checks.rule import rules
-from jinliang.packs.flaw import mend, places, repeated, unknown
+from jinliang.packs.flaw import mend, nearest, places, repeated, unknown
 
 LEVELS = (("district",), ("bureau",), ("district", "bureau"))
 
@@ -19,6 +19,7 @@ def kinds(draft: Draft) -> Iterator[Flaw]:
     """The kinds of the pack itself."""
     ids = [one.id for one in draft.pack.kinds]
     yield from repeated("kind", ids, "事实类型")
+    yield from _needed(draft)
     taken = {one.id: pack.id for pack in draft.used for one in pack.kinds}
     for one, place in zip(draft.pack.kinds, places("kind", ids), strict=True):
         if one.id in taken:
@@ -32,6 +33,14 @@ def kinds(draft: Draft) -> Iterator[Flaw]:
         yield from _people(one, place)
         yield from _papers(draft, one, place)
         yield from rules(draft, one, has, place)
+
+
+def _needed(draft: Draft) -> Iterator[Flaw]:
+    for name, label in NEEDED.items():
+        if draft.pack.kinds and name not in draft.lists and "" not in draft.lists:
+            near = nearest(name, [one.id for one in draft.pack.lists])
+            fix = f"把 list.{near} 改成 {name}" if near else '补上这个代码表，或写 uses = ["national"]'
+            yield Flaw("list", name, f"缺代码表 {name}（{label}）", fix)
 
 
 def _dates(one: Kind, has: dict[str, Field], place: str) -> Iterator[Flaw]:
@@ -48,7 +57,7 @@ def _dates(one: Kind, has: dict[str, Field], place: str) -> Iterator[Flaw]:
 def _names(has: dict[str, Field], names: Sequence[str], place: str) -> Iterator[Flaw]:
     for number, name in enumerate(names):
         if name not in has:
-            yield unknown(f"{place}[{number}]", name, "字段", has)
+            yield from unknown(f"{place}[{number}]", name, "字段", has)
 
 
 def _loose_key(has: dict[str, Field], key: Sequence[str], place: str) -> Iterator[Flaw]:
@@ -62,16 +71,16 @@ def _people(one: Kind, place: str) -> Iterator[Flaw]:
     for name, found in (("states", one.states), ("official", one.official)):
         for number, role in enumerate(found):
             if role not in ROLES:
-                yield unknown(f"{place}.{name}[{number}]", role, "席位", ROLES)
+                yield from unknown(f"{place}.{name}[{number}]", role, "席位", ROLES)
     words = [level for level in one.checks if level not in ("district", "bureau")]
     for word in words:
         number = one.checks.index(word)
-        yield unknown(f"{place}.checks[{number}]", word, "审核层级", ("district", "bureau"))
+        yield from unknown(f"{place}.checks[{number}]", word, "审核层级", ("district", "bureau"))
     if not words and one.checks and one.checks not in LEVELS:
         fix = '写成 ["district"]、["bureau"] 或 ["district", "bureau"]'
         yield Flaw(f"{place}.checks", "、".join(one.checks), "审核先区后市，每级只写一次", fix)
     parties = [role for role, type_ in roles(one).items() if type_ == "party"]
-    if one.area and one.area not in parties:
+    if one.area and one.area not in parties and all(field.role for field in one.fields if field.type == "party"):
         yield Flaw(f"{place}.area", one.area, "区域要取自一个主体的角色", mend(one.area, parties))
 
 
@@ -79,8 +88,8 @@ def _papers(draft: Draft, one: Kind, place: str) -> Iterator[Flaw]:
     seen: set[str] = set()
     for number, need in enumerate(one.evidence):
         here = f"{place}.evidence[{number}].type"
-        if need.type and need.type not in draft.codes("evidence_type"):
-            yield unknown(here, need.type, "佐证类型", draft.codes("evidence_type"))
+        if need.type and "evidence_type" in draft.lists and need.type not in draft.codes("evidence_type"):
+            yield from unknown(here, need.type, "佐证类型", draft.codes("evidence_type"))
         elif need.type in seen:
             yield Flaw(here, need.type, "同一种佐证写了两次", "合成一项，份数写在 min 里")
         seen.add(need.type)

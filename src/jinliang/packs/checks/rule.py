@@ -28,7 +28,7 @@ def rules(draft: Draft, kind: Kind, has: dict[str, Field], place: str) -> Iterat
 def _rule(draft: Draft, one: Rule, has: dict[str, Field], place: str) -> Iterator[Flaw]:
     left = has.get(one.left)
     if left is None:
-        yield unknown(place, one.left, "字段", has)
+        yield from unknown(place, one.left, "字段", has)
         return
     sort = SORTS.get(left.type)
     if sort is None:
@@ -45,7 +45,7 @@ def _rule(draft: Draft, one: Rule, has: dict[str, Field], place: str) -> Iterato
     elif not _literal(draft, left, one.right):
         if left.type == "code" and left.list in draft.lists:
             codes = draft.codes(left.list)
-            yield unknown(place, one.right, f"代码（{draft.lists[left.list].label}）", codes)
+            yield from unknown(place, one.right, f"代码（{draft.lists[left.list].label}）", codes)
         elif left.type != "code":
             fix = mend(one.right, _like(has, sort, one.left))
             yield Flaw(place, one.right, f"没有叫 {one.right} 的字段，也不是{TYPE_WORDS[left.type]}", fix)

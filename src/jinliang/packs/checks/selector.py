@@ -35,7 +35,7 @@ def selector(draft: Draft, one: Selector, place: str) -> Iterator[Flaw]:
     """The kind and every condition. Under a misspelt kind the conditions are read against the nearest one."""
     kind = draft.kinds.get(one.kind)
     if one.kind and kind is None:
-        yield unknown(f"{place}.kind", one.kind, "事实类型", draft.kinds)
+        yield from unknown(f"{place}.kind", one.kind, "事实类型", draft.kinds)
         kind = draft.kinds.get(nearest(one.kind, draft.kinds) or "")
     if kind is not None:
         for number, condition in enumerate(one.where):
@@ -95,11 +95,11 @@ def _holds(draft: Draft, standing: dict[str, str], one: Condition, place: str) -
         return
     kind = draft.kinds.get(one.value.kind)
     if kind is None:
-        yield unknown(f"{place}.value.kind", one.value.kind, "事实类型", draft.kinds)
+        yield from unknown(f"{place}.value.kind", one.value.kind, "事实类型", draft.kinds)
         return
     there = roles(kind)
     if one.value.role not in there:
-        yield unknown(f"{place}.value.role", one.value.role, f"角色（{kind.label}）", there)
+        yield from unknown(f"{place}.value.role", one.value.role, f"角色（{kind.label}）", there)
     elif there[one.value.role] != standing[role]:
         words = f"{role} 是{TYPE_WORDS[standing[role]]}，{one.value.role} 是{TYPE_WORDS[there[one.value.role]]}"
         yield Flaw(f"{place}.value.role", one.value.role, f"{words}，永远对不上", "换成同类的角色")
@@ -123,11 +123,13 @@ def _values(draft: Draft, field: Field | None, type_: str, one: Condition, place
             )
         elif type_ == "code" and field is not None and field.list in draft.lists:
             if value not in draft.codes(field.list):
-                yield unknown(here, str(value), f"代码（{draft.lists[field.list].label}）", draft.codes(field.list))
+                yield from unknown(
+                    here, str(value), f"代码（{draft.lists[field.list].label}）", draft.codes(field.list)
+                )
         elif type_ == "area" and draft.pack.areas:
             codes = [area.id for area in draft.pack.areas]
             if value not in codes:
-                yield unknown(here, str(value), "区域", codes)
+                yield from unknown(here, str(value), "区域", codes)
 
 
 EXAMPLES = {

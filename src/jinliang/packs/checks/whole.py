@@ -17,12 +17,12 @@ def whole(draft: Draft) -> Iterator[Flaw]:
     areas = [one.id for one in pack.areas]
     for number, code in enumerate(pack.scope):
         if code not in areas:
-            yield unknown(f"scope[{number}]", code, "区域", areas)
+            yield from unknown(f"scope[{number}]", code, "区域", areas)
         elif code in pack.scope[:number]:
             yield Flaw(f"scope[{number}]", code, "这个区域写了两次", "去掉一个")
     if pack.issued_on > pack.period.last:
         yield Flaw("issued_on", str(pack.issued_on), f"印发日晚于计划期止日 {pack.period.last}", "核对印发日和计划期")
-    if not 0 < pack.pace.late <= pack.pace.watch <= 1:
+    if draft.sound("pace") and not 0 < pack.pace.late <= pack.pace.watch <= 1:
         what = f"late = {pack.pace.late}，watch = {pack.pace.watch}"
         yield Flaw("pace", what, "进度线要 0 < late ≤ watch ≤ 1", "如 late = 0.9，watch = 1")
     if not pack.text and (pack.clauses or pack.indicators):
@@ -36,4 +36,4 @@ def _bodies(draft: Draft) -> Iterator[Flaw]:
     for one, place in zip(draft.pack.bodies, places("body", ids), strict=True):
         for number, clause in enumerate(one.clauses):
             if clause not in draft.clauses:
-                yield unknown(f"{place}.clauses[{number}]", clause, "条款", draft.clauses)
+                yield from unknown(f"{place}.clauses[{number}]", clause, "条款", draft.clauses)

@@ -111,13 +111,18 @@ def attach(doing: Doing, claim_id: int, kept: Kept, type: str, title: str, dated
 
 def paper(viewer: Viewer, kept: Kept, type: str, title: str, dated_on: Any, claim: Claim | None) -> Evidence:
     """Records a kept file and its use as evidence; the file itself was stored by digest before the act."""
+    return Evidence.objects.create(
+        claim=claim, paper=file(kept), party_id=viewer.party, type=type, title=title[:200], dated_on=dated_on
+    )
+
+
+def file(kept: Kept) -> Paper:
+    """The record of a kept file, by digest."""
     row, _ = Paper.objects.get_or_create(
         digest=kept.digest,
         defaults={"size": kept.size, "media_type": kept.media_type, "name": kept.name, "kept_at": clock.now()},
     )
-    return Evidence.objects.create(
-        claim=claim, paper=row, party_id=viewer.party, type=type, title=title[:200], dated_on=dated_on
-    )
+    return row
 
 
 @act("claim.detach", "取下佐证")

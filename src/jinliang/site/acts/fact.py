@@ -133,7 +133,7 @@ def _entries(stated: Sequence[Stating], number: int) -> dict[tuple[str, str], in
 def _amended(doing: Doing, fact_id: int, ready: Callable[[Fact], None]) -> Fact:
     """The fact an act is about, locked against a second way on at the same time."""
     require(doing.viewer, "bureau", act="冲销、终止或更正事实")
-    Tally.objects.select_for_update().filter(fact=fact_id).first()
+    Fact.objects.select_for_update().filter(id=fact_id).first()
     fact = facts.whole().filter(id=fact_id).first()
     if fact is None:
         raise refuse("no_such_fact")
@@ -191,6 +191,6 @@ def amend(
     doing.rows = {**doing.rows, "amendments": [*doing.rows.get("amendments", []), proof.amended(row)]}
     doing.change = {"way": way, "last_on": last_on.isoformat() if last_on else None}
     if way == "end":
-        Tally.objects.filter(fact=fact.id).update(ended=number, end_on=last_on)
+        Tally.objects.filter(kind=fact.kind, fact=fact.id).update(ended=number, end_on=last_on)
     else:
-        Tally.objects.filter(fact=fact.id).update(gone=number, gone_way=way)
+        Tally.objects.filter(kind=fact.kind, fact=fact.id).update(gone=number, gone_way=way)

@@ -88,7 +88,9 @@ def rebuild(kinds: Sequence[str] | None = None) -> int:
 
 
 def ask(pack: Pack) -> list[str]:
-    """Gives every question of a pack a bit. Returns the kinds that have new ones, whose rows must be judged again."""
+    """Gives every kind of a pack its part of the tally and every question a bit. Returns the kinds that have new ones, whose rows must be judged again."""
+    for kind in sorted({one.id for one in pack.kinds}):
+        partition(kind)
     fresh: set[str] = set()
     for indicator in pack.indicators:
         where = indicator.selector.still
@@ -103,3 +105,17 @@ def ask(pack: Pack) -> list[str]:
         Question.objects.create(kind=kind, digest=digest, bit=bit, where=plain(where))
         fresh.add(kind)
     return sorted(fresh)
+
+
+def partition(kind: str) -> None:
+    """Gives a kind its own part of the tally, unless it has one; rows that waited in the rest move there."""
+    name = "_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in kind)
+    with connection.cursor() as cursor:
+        for table in ("site_tally", "site_tallyrole"):
+            cursor.execute("SELECT to_regclass(%s)", [table + name])
+            if cursor.fetchone() != (None,):
+                continue
+            own, rest = f'"{table}{name}"', f"{table}_other"
+            cursor.execute(f"CREATE TABLE {own} (LIKE {table} INCLUDING ALL)")
+            cursor.execute(f"WITH moved AS (DELETE FROM {rest} WHERE kind = %s RETURNING *) INSERT INTO {own} SELECT * FROM moved", [kind])
+            cursor.execute(f"ALTER TABLE {table} ATTACH PARTITION {own} FOR VALUES IN (%s)", [kind])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -91,13 +91,17 @@ def _manifest(folder: Path) -> _Manifest:
     try:
         data = json.loads(place.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise Refusal("no_export", f"{folder} 里没有 {MANIFEST}", "选 jinliang export 写成的文件夹；没写完的不能用") from None
+        raise Refusal(
+            "no_export", f"{folder} 里没有 {MANIFEST}", "选 jinliang export 写成的文件夹；没写完的不能用"
+        ) from None
     except (OSError, ValueError) as error:
         raise _broken(MANIFEST, "读不懂") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("version"), int):
         raise Refusal("export_other", f"{MANIFEST} 说的不是津梁的导出", "选 jinliang export 写成的文件夹")
     if data["version"] > VERSION:
-        raise Refusal("export_newer", f"导出的格式是第 {data['version']} 版，这里只认得第 {VERSION} 版", "先升级津梁，再导入")
+        raise Refusal(
+            "export_newer", f"导出的格式是第 {data['version']} 版，这里只认得第 {VERSION} 版", "先升级津梁，再导入"
+        )
     try:
         manifest = _Manifest.model_validate(data)
     except ValidationError as error:
@@ -178,21 +182,53 @@ def _load(folder: Path, manifest: _Manifest) -> None:
         raise _broken("导出", f"前后对不上：{error}") from error
 
 
-_NEW_USER = {"password": "", "is_superuser": False, "is_staff": False, "first_name": "", "last_name": "", "email": ""}
-"""What a user has beyond the name that an export holds; the password is one that nobody can type."""
+def _new_user() -> dict[str, str | bool]:
+    """What a user's row has beyond what an export holds: above all a password that nobody can type."""
+    return {
+        "password": make_password(None),
+        "is_superuser": False,
+        "is_staff": False,
+        "first_name": "",
+        "last_name": "",
+        "email": "",
+        "date_joined": datetime.now(UTC).isoformat(),
+    }
 
 
 def _copy(table: Table, place: Path) -> int:
     """Copies a file's rows into its table; how many."""
     fields = table.fields
-    more = {**_NEW_USER, "date_joined": None} if table.only else {}
-    columns = [one.column for one in fields] + list(more)
-    quoted = ", ".join(connection.ops.quote_name(one) for one in columns)
+    more = _new_user() if table.only else {}
+    columns = ", ".join(connection.ops.quote_name(one) for one in [*(str(one.column) for one in fields), *more])
+    into = f"COPY {connection.ops.quote_name(table.model._meta.db_table)} ({columns}) FROM STDIN"
     count = 0
-    with connection.cursor() as cursor:
-        into = f"COPY {connection.ops.quote_name(table.model._meta.db_table)} ({quoted}) FROM STDIN"
-        with cursor.copy(into) as copy:
-            for row in _rows(place):
-                copy.write_row([_value(one, row[one.name]) for one in fields] + _more(more))
-                count += 1
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        for row in _rows(place):
+            copy.write_row([*(_value(one, row[one.name]) for one in fields), *more.values()])
+            count += 1
     return count
+
+
+def _value(field: models.Field[Any, Any], value: Any) -> Any:
+    """A value of an export as COPY takes it: JSON as its text, everything else as it is written."""
+    return journal.canonical(value) if isinstance(field, models.JSONField) else value
+
+
+def _derive() -> None:
+    """Makes anew what an export leaves out: the questions of every adopted version, and the tally."""
+    for known, pack in AdoptedPack.objects.order_by("known", "id").values_list("known", "pack"):
+        tally.ask(packs.plan(pack, known))
+    if Fact.objects.exists():
+        tally.rebuild()
+
+
+def _compare(manifest: _Manifest) -> None:
+    """The city now in the database is the exported one, and its journal holds."""
+    if whole.content() != manifest.content:
+        raise _broken("导出", "写进数据库后与原来不同")
+    found = lines.verify()
+    if not found.ok:
+        where = f"第 {found.first_bad} 条" if found.first_bad is not None else "文件"
+        raise _broken("导出", f"里的留痕在{where}对不上：{found.faults[0].why}")
+    if (found.entries, found.head) != (manifest.journal.number, manifest.journal.hash):
+        raise _broken(MANIFEST, "里的留痕编号与内容不符")

@@ -1,0 +1,5 @@
+"""Jobs: what takes longer than a page may wait, and what is done by the clock. They ask acts and reads, as pages do."""
+
+from jinliang.site.jobs import importing, sweeping
+
+__all__ = ["importing", "sweeping"]

@@ -1,4 +1,7 @@
-"""The tally: a narrow table derived from the facts, so that readings are fast. One command rebuilds it."""
+"""The tally: narrow tables derived from the facts, so that readings are fast. One command rebuilds them.
+
+Both are partitioned by kind (migration 0002), so that a reading runs over its own kind's rows alone.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from django.db import models
 class Tally(models.Model):
     """One row a fact, with what has since happened to it; `fits` has a bit for each question whose still conditions it meets."""
 
-    fact = models.BigIntegerField(primary_key=True)
+    pk = models.CompositePrimaryKey("kind", "fact")
     kind = models.CharField(max_length=60)
+    fact = models.BigIntegerField()
     entry = models.BigIntegerField()
     on = models.DateField()
     until = models.DateField(null=True)
@@ -24,22 +28,19 @@ class Tally(models.Model):
     fits = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = (
-            models.Index(fields=["kind", "on"]),
-            models.Index(fields=["entry"]),
-            models.Index(fields=["known"]),
-            models.Index(fields=["gone"], condition=models.Q(gone__isnull=False), name="tally_gone"),
-            models.Index(fields=["ended"], condition=models.Q(ended__isnull=False), name="tally_ended"),
-        )
+        managed = False
+        db_table = "site_tally"
 
 
 class TallyRole(models.Model):
     """A party in a role of a tallied fact, for slices and for `holds`."""
 
-    fact = models.BigIntegerField(db_index=True)
+    pk = models.CompositePrimaryKey("kind", "role", "party", "fact")
     kind = models.CharField(max_length=60)
     role = models.CharField(max_length=24)
     party = models.BigIntegerField()
+    fact = models.BigIntegerField()
 
     class Meta:
-        indexes = (models.Index(fields=["kind", "role", "party"]),)
+        managed = False
+        db_table = "site_tallyrole"

@@ -98,11 +98,6 @@ class Frame:
     can_sign_out: bool
 
     @property
-    def here(self) -> Item | None:
-        """The word one is at."""
-        return next((item for group in self.nav for item in group.items if item.current), None)
-
-    @property
     def tabs(self) -> tuple[Item, ...]:
         """The first four words for the thumb; the rest stands under 更多."""
         every = {item.icon: item for group in self.nav for item in group.items}
@@ -111,7 +106,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word in the nav: its verse, its parts, the URL it leads to, the other URL names that belong to it, and whether the public sees it."""
+    """A word in the nav: its verse, its parts, the URL it leads to, the URL names that belong to it too, whether the public sees it."""
 
     verse: str
     label: str

@@ -163,16 +163,19 @@ def sample() -> dict[str, Any]:
         "plan": (date(2019, 1, 1), date(2021, 12, 31)),
         "asof": date(2021, 3, 31),
         "known": date(2021, 4, 12),
-        "amounts": [Decimal("1200000"), Decimal("800000"), Decimal("-28400"), None],
-        "big": Decimal("1586000000"),
+        "amounts": [Decimal(1_200_000), Decimal(800_000), Decimal(-28_400), None],
+        "big": Decimal(1_586_000_000),
         "share": Decimal("0.62"),
         "gap": Decimal("0.129"),
         "digest": DIGESTS[0],
         "now": _at(26, 14, 8),
         "todo": [
-            {"due": "今天", "level": "late", "title": "补齐验收标准", "note": "铝基复合材料制动盘许可：公示 04-15 届满，条款不全不能签", "act": "补齐"},
-            {"due": "还有 2 天", "level": "watch", "title": "催签关联关系声明", "note": "恒轨装备财务负责人未签，免责案卷缺此件", "act": "催签"},
-            {"due": "04-30", "level": "", "title": "年度报告第 3 块", "note": "学校转化年报：合同数与到账已由系统填好，核对 4 处", "act": "核对"},
+            dict(zip(("due", "level", "title", "note", "act"), line, strict=True))
+            for line in (
+                ("今天", "late", "补齐验收标准", "制动盘许可：公示 04-15 届满，条款不全不能签", "补齐"),
+                ("还有 2 天", "watch", "催签关联关系声明", "恒轨装备财务负责人未签，免责案卷缺此件", "催签"),
+                ("04-30", "", "年度报告第 3 块", "合同数与到账已由系统填好，核对 4 处", "核对"),
+            )
         ],
         "charts": True,
         "icons": [*STROKED, *SOLID],

@@ -10,13 +10,12 @@ from decimal import Decimal
 from jinliang.core import pace
 from jinliang.core.access import Viewer
 from jinliang.core.day import Period
-from jinliang.core.pack import Indicator, Pack
 from jinliang.core.pace import Due, Status
+from jinliang.core.pack import Indicator, Pack
 from jinliang.core.select import Slice
 from jinliang.site.models import Claim, Party, Seat
-from jinliang.site.reads import clock
+from jinliang.site.reads import clock, tally
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads import tally
 from jinliang.site.reads.claim import WAITING, Wait, wait
 from jinliang.site.reads.known import Known, known
 from jinliang.site.reads.reading import Row, narrowed, plan_of, points, value

@@ -105,7 +105,7 @@ def _held(kind: str, condition: Condition, n: int) -> Sql:
         """EXISTS (
             SELECT 1 FROM site_tallyrole a
             JOIN site_tallyrole b ON b.party = a.party AND b.kind = %s AND b.role = %s
-            JOIN site_tally h ON h.fact = b.fact
+            JOIN site_tally h ON h.fact = b.fact AND h.kind = b.kind
             WHERE a.fact = t.fact AND a.kind = %s AND a.role = %s AND h.known <= %s
               AND (h.gone IS NULL OR h.gone > %s) AND h."on" <= t."on" AND (h.until IS NULL OR h.until >= t."on")
               AND (h.ended IS NULL OR h.ended > %s OR h.end_on >= t."on"))""",
@@ -156,14 +156,15 @@ def points(asks: Sequence[Ask], days: Sequence[date]) -> list[list[Point]]:
     """The values of several questions at several days, in one query: `result[question][day]`."""
     if not asks:
         return []
+    each = " UNION ALL ".join(f"SELECT {place} AS place, %s::date AS day" for place in range(1, len(days) + 1))
     texts, params = [], []
     for index, (ask, bit) in enumerate(zip(asks, _bits(asks), strict=True)):
         taken = _taken(ask, bit, Sql("d.day"))
         texts.append(
-            f"SELECT {index}, d.place, {_measured(ask.measure)} FROM unnest(%s::date[]) WITH ORDINALITY AS d(day, place)"
+            f"SELECT {index}, d.place, {_measured(ask.measure)} FROM ({each}) AS d"
             f" JOIN site_tally t ON {taken.text} GROUP BY d.place"
         )
-        params += [list(days), *taken.params]
+        params += [*days, *taken.params]
     found = [[Point(Decimal(0), 0)] * len(days) for _ in asks]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(texts), params)
@@ -229,10 +230,10 @@ def touched(first: int, last: int) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT kind, entry FROM site_tally WHERE known > %s AND known <= %s
-               UNION SELECT kind, entry FROM site_tally WHERE gone > %s AND gone <= %s
-               UNION SELECT kind, entry FROM site_tally WHERE ended > %s AND ended <= %s""",
-            (first, last) * 3,
+            """SELECT kind, entry_id FROM site_fact WHERE known > %s AND known <= %s
+               UNION SELECT f.kind, f.entry_id FROM site_amendment a JOIN site_fact f ON f.id = a.fact_id
+               WHERE a.known > %s AND a.known <= %s""",
+            (first, last) * 2,
         )
         for kind, entry in cursor.fetchall():
             found.setdefault(kind, set()).add(entry)
@@ -255,9 +256,9 @@ def _leaning(kind: str, role: str, held: Held, entries: Iterable[int]) -> set[in
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT DISTINCT t.entry FROM site_tally h
-               JOIN site_tallyrole b ON b.fact = h.fact AND b.kind = %s AND b.role = %s
+               JOIN site_tallyrole b ON b.fact = h.fact AND b.kind = h.kind AND b.kind = %s AND b.role = %s
                JOIN site_tallyrole a ON a.party = b.party AND a.kind = %s AND a.role = %s
-               JOIN site_tally t ON t.fact = a.fact WHERE h.kind = %s AND h.entry = ANY(%s)""",
+               JOIN site_tally t ON t.fact = a.fact AND t.kind = a.kind WHERE h.kind = %s AND h.entry = ANY(%s)""",
             (held.kind, held.role, kind, role, held.kind, list(entries)),
         )
         return {entry for (entry,) in cursor.fetchall()}

@@ -37,7 +37,6 @@ from jinliang.site.models import (
     FactRole,
     Head,
     Import,
-    Mapping as ColumnMapping,
     Paper,
     Party,
     PartyName,
@@ -46,6 +45,9 @@ from jinliang.site.models import (
     Tally,
     TallyRole,
     Token,
+)
+from jinliang.site.models import (
+    Mapping as ColumnMapping,
 )
 from jinliang.site.reads.journal import snapshot
 from jinliang.store import Store
@@ -188,7 +190,13 @@ class Manifest:
             "made_at": self.made_at,
             "journal": {"number": self.number, "hash": self.head},
             "tables": [
-                {"name": one.name, "file": f"{one.name}.jsonl", "columns": list(one.columns), "rows": one.rows, "sha256": one.sha256}
+                {
+                    "name": one.name,
+                    "file": f"{one.name}.jsonl",
+                    "columns": list(one.columns),
+                    "rows": one.rows,
+                    "sha256": one.sha256,
+                }
                 for one in self.tables
             ],
             "files": {"count": self.files, "bytes": self.bytes},
@@ -213,7 +221,9 @@ def export(viewer: Viewer, folder: Path, store: Store) -> Manifest:
         text = json.dumps(manifest.as_json(), ensure_ascii=False, indent=2)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise Refusal("folder_closed", f"{folder} 不能写：{error.strerror}", "核对空间和权限，或换一个文件夹") from error
+        raise Refusal(
+            "folder_closed", f"{folder} 不能写：{error.strerror}", "核对空间和权限，或换一个文件夹"
+        ) from error
     return manifest
 
 

@@ -68,7 +68,8 @@ def logo() -> SafeString:
 def status(state: str, word: str = "", tag: bool = False) -> SafeString:
     """`{% status "late" %}`, `{% status "late" word="逾期 12 天" tag=True %}`: shape + word + colour, never a bare dot.
 
-    States: late ◆ 落后, watch ▲ 关注, fine ● 正常, done ✓ 已达成, idle – 未开始, go ◷ 在办. `word` says it otherwise, `tag` sets it on a wash.
+    States: late ◆ 落后, watch ▲ 关注, fine ● 正常, done ✓ 已达成, idle – 未开始, go ◷ 在办.
+    `word` says it otherwise, `tag` sets it on a wash.
     """
     shape, usual = _STATUS[state]
     return format_html(

@@ -35,7 +35,7 @@ def spans(quote: str, marks: Iterable[Mark]) -> list[tuple[int, int]]:
     Raises ValueError for words that are not in the quotation or a span outside it: a quotation is exact or it is none.
 
     >>> spans("新增销售80亿元,实现利税15亿元", ["15亿元", (0, 4)])
-    [(0, 4), (14, 18)]
+    [(0, 4), (13, 17)]
     """
     found: list[tuple[int, int]] = []
     for mark in marks:

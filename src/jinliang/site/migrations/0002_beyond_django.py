@@ -1,4 +1,4 @@
-"""What is written stays: triggers refuse change and deletion, the chain gets its head, names their trigram indexes."""
+"""What Django cannot say: triggers that refuse change and deletion, the chain's head, near names, the tally by kind."""
 
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations
@@ -19,6 +19,22 @@ CREATE FUNCTION site_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
+"""
+
+TALLY = """
+CREATE TABLE site_tally (
+    kind varchar(60) NOT NULL, fact bigint NOT NULL, entry bigint NOT NULL, "on" date NOT NULL, until date,
+    known bigint NOT NULL, gone bigint, gone_way varchar(8), ended bigint, end_on date, area varchar(12) NOT NULL,
+    amount numeric(20, 2), quantity bigint, fits bigint NOT NULL, PRIMARY KEY (kind, fact)
+) PARTITION BY LIST (kind);
+CREATE INDEX site_tally_entry ON site_tally (entry);
+CREATE TABLE site_tally_other PARTITION OF site_tally DEFAULT;
+CREATE TABLE site_tallyrole (
+    kind varchar(60) NOT NULL, role varchar(24) NOT NULL, party bigint NOT NULL, fact bigint NOT NULL,
+    PRIMARY KEY (kind, role, party, fact)
+) PARTITION BY LIST (kind);
+CREATE INDEX site_tallyrole_fact ON site_tallyrole (fact);
+CREATE TABLE site_tallyrole_other PARTITION OF site_tallyrole DEFAULT;
 """
 
 
@@ -46,6 +62,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             f"INSERT INTO site_head (id, number, hash) VALUES (1, 0, '{'0' * 64}');", "DELETE FROM site_head;"
         ),
+        migrations.RunSQL(TALLY, "DROP TABLE site_tally; DROP TABLE site_tallyrole;"),
         migrations.RunSQL(
             "CREATE INDEX party_name_near ON site_party USING gin (name gin_trgm_ops);"
             "CREATE INDEX entry_title_near ON site_entry USING gin (title gin_trgm_ops);",

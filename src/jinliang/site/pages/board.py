@@ -1,0 +1,309 @@
+"""The board (一页看板): every target on one page, red first, each number a way to the facts behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from jinliang.core.access import Viewer
+from jinliang.core.pace import Status
+from jinliang.core.pack import Indicator, Pack
+from jinliang.site.pages.question import Question, question, years
+from jinliang.site.pages.quote import quotes
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags import number
+from jinliang.site.pages.tags.part import Chip, Wait
+from jinliang.site.reads import board as boards
+from jinliang.site.reads import clock, home
+from jinliang.site.reads import known as knowing
+from jinliang.site.reads.board import Board, BoardRow
+from jinliang.site.reads.reading import Row
+
+KEPT = 128
+"""How many finished boards a process remembers."""
+
+WORDS: dict[Status, str] = {
+    "late": gettext_noop("落后"),
+    "watch": gettext_noop("关注"),
+    "fine": gettext_noop("正常"),
+    "done": gettext_noop("已达成"),
+    "idle": gettext_noop("未开始"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the board as it is drawn: the whole plan's row and, where less is asked, the part's reading beside it."""
+
+    row: BoardRow
+    url: str
+    cites: tuple[tuple[str, str], ...]
+    paced: str
+    wait: Wait | None
+    part: BoardRow | None
+    whole_url: str
+
+    @property
+    def shown(self) -> Row:
+        """The reading that was asked for."""
+        return (self.part or self.row).reading
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is asked."""
+        return self.row.indicator
+
+    @property
+    def due_is(self) -> str:
+        """What the pace tag calls the pace: time, or the plan where yearly targets or a calendar set it."""
+        return "time" if self.row.due.basis == "linear" else "plan"
+
+    @property
+    def of_whole(self) -> Decimal | None:
+        """The part's share of the whole; none where the whole is nothing."""
+        return Decimal(self.shown.value) / Decimal(self.row.reading.value) if self.row.reading.value else None
+
+
+@page("anyone")
+def board(request: Request) -> HttpResponse:
+    """The board at any past day, as known by any journal number, whole or in one part of the city or year."""
+    asked, _pack, right = question(request)
+    get, seen = request.GET, asked.when.known
+    view = View(
+        asked=asked,
+        show=get.get("show", ""),
+        by="host" if get.get("by") == "host" else "area",
+        typed=(get.get("as_of", "").strip(), get.get("known_by", "").strip()),
+    )
+    now = seen if seen.now else knowing.head()
+    # What was mistyped stands in the form again; it is drawn, but not kept.
+    draw = drawn if right else drawn.__wrapped__
+    kept = draw(request.viewer, view, now.hash, clock.today(), get_language() or "")
+    return render(request, "board.html", {"kept": kept, "charts": True}, status=200 if right else 400)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader looks at: the question, which rows, which slices below, and the two dates as typed."""
+
+    asked: Question
+    show: str = ""
+    by: str = "area"
+    typed: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The board drawn: what stands above the notes and what below."""
+
+    head: SafeString
+    main: SafeString
+
+
+@lru_cache(maxsize=KEPT)
+def drawn(viewer: Viewer, view: View, head: str, today: date, language: str) -> Drawn:
+    """The board drawn for a viewer. All on it follows from the journal up to the head of that hash, so it is drawn once."""
+    whole = boards.board(viewer, as_of=view.asked.when.as_of, by=view.asked.when.known)
+    told = _told(viewer, view, whole)
+    return Drawn(
+        SafeString(render_to_string("board/head.html", told)), SafeString(render_to_string("board/main.html", told))
+    )
+
+
+def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
+    asked, pack, show, by = view.asked, whole.pack, view.show, view.by
+    lines = _lines(viewer, asked, whole)
+    wanted = [one for one in lines if show in ("", one.row.status) or (show == "mine" and one.wait and one.wait.mine)]
+    worst = next((one for one in whole.rows if one.status != "done"), None)
+    institutions = boards.institutions()
+    every = Question(asked.when)
+    return {
+        "viewer": viewer,
+        "view": view,
+        "asked": asked,
+        "board": whole,
+        "pack": pack,
+        "lead": _lead(pack),
+        "mine": 0 if viewer.public else home.waits(viewer),
+        "facts_url": reverse("facts"),
+        "claims_url": "" if viewer.public else reverse("claims"),
+        "counts": [
+            (one, _("%(count)s 项%(word)s") % {"count": whole.count(one), "word": _(word)})
+            for one, word in WORDS.items()
+            if whole.count(one)
+        ],
+        "chips": _chips(asked, lines, show),
+        "shown": _("显示 %(some)s / %(all)s") % {"some": len(wanted), "all": len(lines)} if show else "",
+        "legend": [0, 1, 2],
+        "lines": wanted,
+        "part": _part(pack, asked, institutions),
+        "late": number.trimmed(pack.pace.late * 100),
+        "watch": number.trimmed(pack.pace.watch * 100),
+        "areas": [(one.id, one.label) for one in pack.areas],
+        "institutions": list(institutions.items()),
+        "host": str(asked.host or ""),
+        "years": years(pack),
+        "by": by,
+        "grid": _grid(asked, whole, by),
+        "other_url": asked.url("board", by="area" if by == "host" else "host", show=show) + "#slices",
+        "chart": _chart(every, whole, worst) if worst else None,
+        "quote": quotes(pack, worst.indicator)[0] if worst else None,
+    }
+
+
+def _lead(pack: Pack) -> str:
+    """The body that leads most of the plan's targets."""
+    names = {one.id: one.name for one in pack.bodies}
+    leads = [one.lead for one in pack.indicators]
+    lead = max(leads, key=leads.count)
+    return names.get(lead, lead)
+
+
+def _part(pack: Pack, asked: Question, institutions: dict[str, str]) -> str:
+    """What part of the plan is asked, in words; empty for all of it."""
+    areas = {one.id: one.label for one in pack.areas}
+    where = areas.get(asked.area) or institutions.get(str(asked.host or ""), "")
+    when = _("%(year)s 年内") % {"year": asked.year} if asked.year else ""
+    return "，".join(word for word in (where, when) if word)
+
+
+def _lines(viewer: Viewer, asked: Question, whole: Board) -> list[Line]:
+    parts: dict[str, BoardRow] = {}
+    if asked.narrow:
+        when = asked.when
+        narrow = boards.board(viewer, as_of=when.as_of, by=when.known, slice=asked.slice, period=asked.period)
+        parts = {one.indicator.id: one for one in narrow.rows}
+    all_of_it = Question(asked.when)
+    pack = whole.pack
+    return [
+        Line(
+            row=row,
+            url=asked.url("reading", pack.id, row.indicator.id),
+            cites=cites(pack, row.indicator),
+            paced=paced(pack, row),
+            wait=waiting(viewer, row),
+            part=parts.get(row.indicator.id),
+            whole_url=all_of_it.url("reading", pack.id, row.indicator.id),
+        )
+        for row in whole.rows
+        if not asked.narrow or row.indicator.id in parts
+    ]
+
+
+def cites(pack: Pack, indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """The places of the plan that state a target, each with the way to its clause."""
+    found = dict.fromkeys(one.clause for one in indicator.mentions)
+    return tuple((pack.clause(one).cite, reverse("clause", args=[one])) for one in found)
+
+
+def paced(pack: Pack, row: BoardRow) -> str:
+    """What the pace due is measured against, in words."""
+    if row.due.basis == "yearly":
+        return _("按年度目标")
+    if row.due.basis == "calendar":
+        days = "、".join(pack.kind(row.indicator.selector.kind).calendar)
+        return _("按每年 %(days)s 公布") % {"days": days}
+    return _("按时间匀速")
+
+
+def waiting(viewer: Viewer, row: BoardRow) -> Wait | None:
+    """Whom a row waits for, with how many claims of its kind are on their way."""
+    wait = row.wait
+    if wait is None:
+        return None
+    act = _(wait.act)
+    if row.pending > 1:
+        act = _("%(act)s，在途 %(count)s 件") % {"act": act, "count": number.count(row.pending)}
+    level: Any = wait.level
+    return Wait(wait.party, wait.person, act, wait.days, wait.mine, level, "" if viewer.public else reverse("claims"))
+
+
+def _chips(asked: Question, lines: Sequence[Line], show: str) -> list[Chip]:
+    chips = [Chip(_("全部"), asked.url("board"), len(lines), not show)]
+    for status, word in WORDS.items():
+        count = sum(one.row.status == status for one in lines)
+        if count:
+            chips.append(Chip(_(word), asked.url("board", show=status), count, show == status))
+    mine = sum(one.wait is not None and one.wait.mine for one in lines)
+    if mine:
+        chips.append(Chip(_("等我"), asked.url("board", show="mine"), mine, show == "mine"))
+    return chips
+
+
+def _grid(asked: Question, whole: Board, by: str) -> dict[str, Any]:
+    """The slices as a table: heads with the unit each column is told in, rows of figures with their ways, and the whole."""
+    found = boards.matrix(whole, by)
+    rows = {one.indicator.id: one.reading for one in whole.rows}
+    pack = whole.pack
+    like = {one.id: max(Decimal(rows[one.id].value), one.target.value) for one in found.columns}
+    every = Question(asked.when)
+
+    def told(one: Indicator, value: int | Decimal) -> str:
+        return number.money(value, like[one.id])[0] if one.unit == "元" else number.count(value)
+
+    return {
+        "heads": [
+            (one.short, number.money(like[one.id])[1] if one.unit == "元" else one.unit) for one in found.columns
+        ],
+        "rows": [
+            (
+                name,
+                key == (asked.area or str(asked.host or "")),
+                [
+                    (told(one, value), every.url("reading", pack.id, one.id, **{by: key}))
+                    for one, value in zip(found.columns, values, strict=True)
+                ],
+            )
+            for key, name, values in found.rows
+        ],
+        "whole": [(told(one, rows[one.id].value), every.url("reading", pack.id, one.id)) for one in found.columns],
+    }
+
+
+def _chart(asked: Question, whole: Board, row: BoardRow) -> dict[str, Any]:
+    """The worst indicator's quarters beside the pace due, as the table a chart is drawn from."""
+    indicator, target = row.indicator, row.reading.target
+    step, unit = number.scale(target) if indicator.unit == "元" else (Decimal(1), indicator.unit)
+    places = 2 if indicator.unit == "元" else 0
+    day = whole.as_of
+    days = [*boards.quarter_ends(day, boards.QUARTERS), day]
+
+    def told(share: Decimal, decimals: int) -> str:
+        return number.grouped(share * target / step, decimals)
+
+    return {
+        "row": row,
+        "unit": unit,
+        "url": asked.url("reading", whole.pack.id, indicator.id),
+        "value": told(row.share, places),
+        "due": told(row.due.share, max(places, 1)),
+        "points": [
+            (quarter(one, first=place == 0), told(share, places), told(due, max(places, 1)))
+            for place, (one, share, due) in enumerate(zip(days, row.history, row.course, strict=True))
+        ],
+    }
+
+
+def quarter(day: date, first: bool = False) -> str:
+    """The name of the quarter that ends on a day, with its year where it changes; a day inside a quarter by itself.
+
+    >>> quarter(date(2020, 12, 31)), quarter(date(2021, 3, 31)), quarter(date(2021, 6, 18)), quarter(date(2019, 6, 30), first=True)
+    ('Q4', '2021Q1', '06-18', '2019Q2')
+    """
+    last = (day + timedelta(days=1)).day == 1 and day.month % 3 == 0
+    if not last:
+        return f"{day:%m-%d}"
+    name = f"Q{day.month // 3}"
+    return f"{day.year}{name}" if first or day.month == 3 else name

@@ -1,0 +1,76 @@
+"""From a number down: the facts counted, those left out by reason, and the same number at another point of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from jinliang.core.access import Viewer
+from jinliang.core.day import Period
+from jinliang.core.select import REASONS, Slice
+from jinliang.site.models import Fact
+from jinliang.site.reads import dossier
+from jinliang.site.reads.board import own
+from jinliang.site.reads.dossier import FactRow
+from jinliang.site.reads.known import Known
+from jinliang.site.reads.reading import Explained, Row, explain, narrowed, plan_of, points, value
+from jinliang.site.reads.tally import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The facts left out for one reason: how many, and one of them as an example."""
+
+    why: str
+    label: str
+    count: int
+    example: FactRow | None
+
+
+def opened(
+    plan: str, indicator: str, as_of: date, by: Known, slice: Slice | None = None, period: Period | None = None
+) -> Explained:
+    """One reading, opened; a slice by `host` is the indicator's own institution. Raises Refusal `no_such_indicator`."""
+    found = next((one for one in plan_of(plan, by).indicators if one.id == indicator), None)
+    return explain(plan, indicator, as_of, by, own(found, slice) if found else None, period)
+
+
+def groups(viewer: Viewer, found: Explained) -> tuple[Group, ...]:
+    """The facts left out of a reading by reason, in the order in which reasons are asked."""
+    by_why: dict[str, list[int]] = {}
+    for fact, why in found.left_out:
+        by_why.setdefault(why, []).append(fact)
+    first = [ids[0] for ids in by_why.values()]
+    examples = {one.id: one for one in dossier.shown(viewer, dossier.rows().filter(id__in=first), found.pack)}
+    return tuple(
+        Group(why, label, len(by_why[why]), examples.get(by_why[why][0]))
+        for why, label in REASONS.items()
+        if why in by_why
+    )
+
+
+def facts(ids: Sequence[int]) -> QuerySet[Fact]:
+    """Those facts, newest first, to be paged and then shown to a viewer by `dossier.shown`."""
+    return dossier.rows().filter(id__in=ids).order_by("-on", "-id")
+
+
+def at(
+    plan: str, indicator: str, as_of: date, by: Known, slice: Slice | None = None, period: Period | None = None
+) -> Row | None:
+    """The same number at another point of time; None where the plan as known then did not ask it."""
+    found = next((one for one in plan_of(plan, by).indicators if one.id == indicator), None)
+    if found is None:
+        return None
+    asked = narrowed(found, period)
+    point = points([Ask.of(asked, as_of, by.number, own(found, slice))], [as_of])[0][0]
+    return Row(asked, value(asked, point), point.facts)
+
+
+def kinds(found: QuerySet[Fact]) -> dict[str, int]:
+    """How many of some facts there are of each kind."""
+    rows = found.order_by().values_list("kind").annotate(many=Count("id", distinct=True))
+    return dict(rows)
+
