@@ -74,7 +74,7 @@ def make() -> SmallCity:
     claimed = [_claim(tto, district, "沈知远"), _claim(tto, district, "程砚秋")]
     fact.reverse(bureau, listed[0].id, "名单误列")
     fact.end(bureau, claimed[0].id, date(2020, 12, 31), "提前离任")
-    fact.replace(bureau, claimed[1].id, _said(bureau, PROFESSOR, raw("程砚秋", until="2022-06-30")), [], "聘期填错")
+    fact.replace(bureau, claimed[1].id, said(bureau, PROFESSOR, raw("程砚秋", until="2022-06-30")), [], "聘期填错")
     return SmallCity(bureau, district, tto, auditor, parties, listed, claimed)
 
 
@@ -98,8 +98,8 @@ def _list(bureau: Viewer, parties: dict[str, Party]) -> list[Fact]:
         for number, name in enumerate(("赵一", "钱二", "孙三"), start=1)
     ]
     document = Document(kept("技术经纪人名单"), "official_list", "2020 年技术经纪人名单", date(2020, 4, 1))
-    said = [_said(bureau, "cn.broker_certificate", raw) for raw in raws]
-    return [one.fact for one in listing.official(bureau, "cn.broker_certificate", said, document) if one.fact]
+    rows = [said(bureau, "cn.broker_certificate", raw) for raw in raws]
+    return [one.fact for one in listing.official(bureau, "cn.broker_certificate", rows, document) if one.fact]
 
 
 def _first(list: str) -> str:
@@ -118,7 +118,7 @@ def raw(person: str, until: str = "2021-12-31") -> dict[str, str]:
     }
 
 
-def _said(viewer: Viewer, kind: str, raw: dict[str, str]) -> Statement:
+def said(viewer: Viewer, kind: str, raw: dict[str, str]) -> Statement:
     said, flaws = check(viewer, packs.plan(), packs.plan().kind(kind), raw)
     assert said is not None, flaws
     return said

@@ -482,6 +482,250 @@ SINGLE: dict[str, tuple[str, Change, tuple[str, str]]] = {
 }
 
 
+RULE = 'must = "technical_amount <= amount"'
+CITY = 'field = "level", op = "equals", value = "city"'
+
+SINGLE |= {
+    "an example on a day without a rate": (
+        "plan",
+        ("gives = 16_000", "gives = 16_000\n  on = 2022-01-01"),
+        ("award.transfer_2pct.example[0].on", "改成费率有效期内的日子"),
+    ),
+    "a rate in per cent": (
+        "plan",
+        ("  rate = 0.02\n  rate_max = 0.02", "  rate = 2\n  rate_max = 2"),
+        ("award.transfer_2pct.rate[0].rate", "2% 写成 0.02"),
+    ),
+    "a slice by a bare role": (
+        "plan",
+        stanza("plan", JOINT, "role:host", "host"),
+        ("indicator.joint_projects.slice_by", "改成 role:host"),
+    ),
+    "an area written twice": (
+        "plan",
+        ('scope = ["320402", ', 'scope = ["320402", "320402", '),
+        ("scope[1]", "去掉一个"),
+    ),
+    "an issue after the plan": ("plan", ("issued_on = 2018", "issued_on = 2028"), ("issued_on", "核对印发日和计划期")),
+    "an area that is none of the plan's": (
+        "plan",
+        (CITY, 'field = "area", op = "equals", value = "320403"'),
+        ("indicator.city_laboratories.where[0].value", "改成 320413"),
+    ),
+    "a date compared with words": (
+        "plan",
+        (CITY, 'field = "on", op = "at_least", value = "2019-01-01"'),
+        ("indicator.city_laboratories.where[0].value", "写成 2019-01-01（不加引号） 的样子"),
+    ),
+    "an amount compared with words": (
+        "plan",
+        (
+            '{ field = "renewal", op = "equals", value = false }',
+            '{ field = "yearly_money", op = "at_least", value = "多" }',
+        ),
+        ("indicator.joint_bodies.where[0].value", '写成 "10000.00" 的样子'),
+    ),
+    "a yes compared as a number": (
+        "plan",
+        (
+            '{ field = "renewal", op = "equals", value = false }',
+            '{ field = "yearly_money", op = "at_least", value = true }',
+        ),
+        ("indicator.joint_bodies.where[0].value", '写成 "10000.00" 的样子'),
+    ),
+    "a party named by a pack": (
+        "plan",
+        (CITY, 'field = "role:host", op = "equals", value = 7'),
+        ("indicator.city_laboratories.where[0].field", "改问它的类型或别的字段；问人或主体的身份用 holds"),
+    ),
+    "equals of a standing": (
+        "plan",
+        ('op = "holds"', 'op = "equals"'),
+        ("indicator.led_projects.where[1].op", "改成 holds"),
+    ),
+    "holds of no role": (
+        "plan",
+        ('field = "role:lead", op', 'field = "level", op'),
+        ("indicator.led_projects.where[1].field", "可以写 role:lead、role:host、role:partner"),
+    ),
+    "one of nothing": (
+        "plan",
+        ('["graduate", "undergraduate", "vocational"]', "[]"),
+        ("indicator.industry_professors.where[0].value", "补上要算的值"),
+    ),
+    "a mention of no clause in no place": (
+        "plan",
+        (
+            '{ clause = "3.2.2.b", span = [3517, 3524], quote = "达200人以上"',
+            '{ clause = "3.2.2.x", span = [3517, 3524], quote = "达200人以上"',
+        ),
+        ("indicator.brokers.mention[0].clause", "改成 3.2.2.b"),
+    ),
+    "a span that is one number": (
+        "plan",
+        ("span = [4910, 4915]", "span = [4910]"),
+        ("indicator.led_projects.mention[0].span", "写两个数：从第几个字起（从 0 数）、到第几个字前止，如 [778, 784]"),
+    ),
+    "a target that is no table": (
+        "plan",
+        stanza("plan", JOINT, 'target = { operator = ">=", value = 300, by = 2021-12-31 }', "target = 300"),
+        ("indicator.joint_projects.target", "写成 { 名称 = 值 }"),
+    ),
+    "a missing word": (
+        "plan",
+        stanza("plan", JOINT, '\nunit = "项"', ""),
+        ("indicator.joint_projects.unit", "补上 unit"),
+    ),
+    "an id with capitals": (
+        "plan",
+        ('id = "visitors"', 'id = "Visitors"'),
+        ("indicator.Visitors.id", "用小写字母、数字和下划线，以字母开头"),
+    ),
+    "a target of nothing": (
+        "plan",
+        ("value = 300,", "value = 0,"),
+        ("indicator.joint_projects.target.value", "照原文写目标值"),
+    ),
+    "maps without a list": (
+        "national",
+        ('maps = "trl"\n', ""),
+        ("list.maturity.maps", "写上 trl"),
+    ),
+    "maps to no list": ("national", ('maps = "trl"', 'maps = "trls"'), ("list.maturity.maps", "改成 trl")),
+    "maps to no code": (
+        "national",
+        ('maps = ["8", "9"]', 'maps = ["8", "10"]'),
+        ("list.maturity.item.mass.maps", "可以写 1、2、3、4、5、6、7、8、9"),
+    ),
+    "a code under itself": (
+        "national",
+        ('id = "2", label = "先进制造"', 'id = "2", label = "先进制造", under = "2"'),
+        ("list.technology_field.item.2.under", "写上一级的代码，没有就去掉 under"),
+    ),
+    "a field named as the day is": (
+        "national",
+        ('id = "office_name"', 'id = "area"'),
+        ("kind.cn.tto_pilot.field.area.id", "换一个名字，如 signed_on、area_code"),
+    ),
+    "a quantity that is text": (
+        "national",
+        ('id = "office_name"', 'id = "quantity"'),
+        ("kind.cn.tto_pilot.field.quantity.type", "改成 integer，或换一个字段名"),
+    ),
+    "a role on a text": (
+        "national",
+        ('id = "office_name"', 'id = "office_name"\n  role = "office"'),
+        ("kind.cn.tto_pilot.field.office_name.role", "去掉 role，或把类型改成 party 或 person"),
+    ),
+    "a role in Chinese": (
+        "national",
+        ('role = "intermediary"', 'role = "中介"'),
+        ("kind.cn.registered_contract.field.intermediary.role", "用小写字母、数字和下划线，如 host"),
+    ),
+    "a unit for a text": (
+        "national",
+        ('id = "office_name"', 'id = "office_name"\n  home = "institution"'),
+        ("kind.cn.tto_pilot.field.office_name.home", "去掉 home"),
+    ),
+    "a unit that is no party": (
+        "national",
+        stanza("national", 'id = "cn.visitor"', 'home = "institution"', 'home = "institutions"'),
+        ("kind.cn.visitor.field.person.home", "改成 institution"),
+    ),
+    "a text filled from a party": (
+        "national",
+        ('id = "office_name"', 'id = "office_name"\n  from_party = "host"'),
+        ("kind.cn.tto_pilot.field.office_name.from_party", "改成 code:party_kind，或去掉 from_party"),
+    ),
+    "a text in force by a date": (
+        "national",
+        ('id = "office_name"', 'id = "office_name"\n  valid_on = "approved_on"'),
+        ("kind.cn.tto_pilot.field.office_name.valid_on", "去掉 valid_on"),
+    ),
+    "a pattern for a date": (
+        "national",
+        stanza("national", 'id = "cn.tto_pilot"', 'type = "date"', 'type = "date"\n  pattern = "2.*"'),
+        ("kind.cn.tto_pilot.field.approved_on.pattern", "去掉 pattern"),
+    ),
+    "a day that is no date": (
+        "national",
+        stanza("national", 'id = "cn.tto_pilot"', 'on = "approved_on"', 'on = "office_name"'),
+        ("kind.cn.tto_pilot.on", "可以写 approved_on"),
+    ),
+    "a day that may be empty": (
+        "national",
+        stanza("national", 'id = "cn.tto_pilot"', 'type = "date"', 'type = "date"\n  required = false'),
+        ("kind.cn.tto_pilot.on", "把 approved_on 设为必填"),
+    ),
+    "a paper asked for twice": (
+        "national",
+        ('{ type = "minutes", min = 0, shared = true }', '{ type = "official_list", min = 0 }'),
+        ("kind.cn.tto_pilot.evidence[1].type", "合成一项，份数写在 min 里"),
+    ),
+    "fewer papers than none": (
+        "national",
+        ('{ type = "minutes", min = 0', '{ type = "minutes", min = -1'),
+        ("kind.cn.tto_pilot.evidence[1].min", "写 0 或更大的整数"),
+    ),
+    "nobody may state it": (
+        "national",
+        ('states = ["registry"]', "states = []"),
+        ("kind.cn.registered_contract.states", "补上一项"),
+    ),
+    "evidence that is one table": (
+        "national",
+        (
+            'evidence = [\n  { type = "official_list", min = 1, shared = true },\n]',
+            'evidence = { type = "official_list" }',
+        ),
+        ("kind.cn.visit_unit.evidence", "每一项用 [[kind.cn.visit_unit.evidence]] 开头"),
+    ),
+    "a rule that orders yes and no": (
+        "national",
+        (RULE, 'must = "related > true"'),
+        ("kind.cn.registered_contract.rule[2].must", "改成 = 或 !="),
+    ),
+    "a rule against a code not in the list": (
+        "national",
+        (RULE, 'must = "class != KX"'),
+        ("kind.cn.registered_contract.rule[2].must", "可以写 KF、ZR、XK、ZX、FW"),
+    ),
+    "a rule against a day that is none": (
+        "national",
+        (RULE, 'must = "signed_on > 2000-13-01"'),
+        ("kind.cn.registered_contract.rule[2].must", "可以写 registered_on"),
+    ),
+}
+
+
+def test_a_rule_cannot_ask_about_files() -> None:
+    flaws = altered("national", ("code:payment_mode", "file"), (RULE, 'must = "payment = x"'))
+    assert told(flaws) == [("kind.cn.registered_contract.rule[2].must", "换一个字段")]
+
+
+@pytest.mark.parametrize("rule", ["related = false", "class != FW", "signed_on >= 2000-02-16", "amount < 1e12"])
+def test_a_rule_may_name_a_value(rule: str) -> None:
+    assert altered("national", (RULE, f'must = "{rule}"')) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'field = "area", op = "equals", value = "320411"',
+        'field = "on", op = "at_least", value = 2019-06-01',
+        'field = "name", op = "not", value = "筹建"',
+    ],
+)
+def test_a_condition_may_ask_day_area_and_text(condition: str) -> None:
+    assert altered("plan", (CITY, condition)) == []
+
+
+@pytest.mark.parametrize("value", ["100", '"100.50"', "100.5"])
+def test_an_amount_may_be_bounded(value: str) -> None:
+    renewal = '{ field = "renewal", op = "equals", value = false }'
+    assert altered("plan", (renewal, f'{{ field = "yearly_money", op = "at_least", value = {value} }}')) == []
+
+
 @pytest.mark.parametrize("name", SINGLE)
 def test_one_slip_is_one_flaw(name: str) -> None:
     pack, change, expected = SINGLE[name]

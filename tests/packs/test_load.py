@@ -80,11 +80,56 @@ def test_a_pack_cannot_use_itself() -> None:
     assert [one.place for one in load.check_text(source, PLAN.text).flaws] == ["uses[1]"]
 
 
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A shelf of one's own with the national pack on it."""
+    (tmp_path / "national.toml").write_text(NATIONAL.source, "utf-8")
+    monkeypatch.setattr(load, "FOLDER", tmp_path)
+    load._shipped.cache_clear()
+    yield tmp_path
+    load._shipped.cache_clear()
+
+
+def test_two_packs_cannot_use_each_other(shelf: Path) -> None:
+    (shelf / "national.toml").write_text('uses = ["other"]\n' + NATIONAL.source, "utf-8")
+    (shelf / "other.toml").write_text(
+        NATIONAL.source.split("[[list]]", 1)[0].replace('id = "national"', 'id = "other"') + 'uses = ["national"]\n',
+        "utf-8",
+    )
+    (flaw,) = load.check("national").flaws
+    assert (flaw.place, flaw.why, flaw.fix) == (
+        "uses[0]",
+        "引用的计划包 other 自己有 1 处不对",
+        "先改好它：jinliang check other",
+    )
+
+
+def test_a_used_pack_with_flaws_of_its_own_is_named_once(shelf: Path) -> None:
+    (shelf / "national.toml").write_text(NATIONAL.source.replace('id = "KF2"', 'id = "KF1"'), "utf-8")
+    found = load.check_text(PLAN.source, PLAN.text).flaws
+    assert [(one.place, one.fix) for one in found] == [("uses[0]", "先改好它：jinliang check national")]
+    with pytest.raises(Refusal) as refused:
+        load.shipped_pack("national")
+    assert refused.value.code == "pack_flawed"
+
+
+def test_a_kind_or_list_of_a_used_pack_is_not_defined_again() -> None:
+    again = NATIONAL.source.index('[[kind]]\nid = "cn.visit_unit"')
+    kind = NATIONAL.source[again : NATIONAL.source.index('[[kind]]\nid = "cn.visitor"')]
+    lists = NATIONAL.source.index('[[list]]\nid = "lab_level"')
+    code = NATIONAL.source[lists : NATIONAL.source.index('[[list]]\nid = "broker_level"')]
+    found = load.check_text(PLAN.source + kind + code, PLAN.text).flaws
+    assert [one.place for one in found] == ["list.lab_level", "kind.cn.visit_unit"]
+
+
 def test_what_is_not_there_is_named_with_the_nearest_pack(tmp_path: Path) -> None:
     found = load.check("changzou_2019")
     assert (found.found, found.pack) == (False, None)
     assert found.flaws[0].fix == "改成 changzhou_2019"
     assert not load.check(tmp_path).found
+    path = tmp_path / "broken.toml"
+    path.write_text("id = ", "utf-8")
+    assert [one.place for one in load.check(path).flaws] == ["第 1 行第 6 列"]
     with pytest.raises(FileNotFoundError):
         load.shipped_pack("nowhere")
 
@@ -136,7 +181,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
         ('id = "a\ntitle = "b"\n', "第 1 行第 8 列", "引号没有收尾"),
         ("id = [1, 2\n", "第 2 行第 1 列", "方括号没有收尾"),
         ("id = 1\nid = 2\n", "第 2 行第 7 列", "同一个名称写了两次"),
-        ("[[kind]\n", "第 1 行第 8 列", "表头的方括号没有收尾"),
+        ("[[kind]\n", "第 1 行第 7 列", "表头的方括号没有收尾"),
         ("by = 2021-02-30\n", "第 1 行第 6 列", "没有这一天"),
         ("id = abc\n", "第 1 行第 6 列", "等号后面的值看不懂"),
         ("id = 1 2\n", "第 1 行第 8 列", "一行里多写了东西"),

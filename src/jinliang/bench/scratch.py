@@ -75,17 +75,26 @@ def fill(count: int, seed: int = 1) -> Filled:
     asked = {kind.id: tally.questions(kind.id) for kind in kinds}
     number = packs.row().known  # type: ignore[union-attr]
     head = number + (count + ROWS_A_LINE - 1) // ROWS_A_LINE
-    made = [_fact(rng, pack, kinds[n % len(kinds)], n, number + 1 + n // ROWS_A_LINE, base, count) for n in range(count)]
+    moulds = [_Mould.of(pack, kind) for kind in kinds]
+    areas = tuple(one.id for one in pack.areas)
+    made = [
+        moulds[n % len(moulds)].cast(rng, n, number + 1 + n // ROWS_A_LINE, base, count, areas) for n in range(count)
+    ]
     _copy("site_entry (id, kind, key, title, known)", ((n, k, str(n), f"台账 {n}", number) for n, k in _entries(made)))
-    _copy("site_fact (id, kind, entry_id, \"on\", until, known, area, amount, quantity, \"values\")", map(_stored, made))
-    _copy("site_factrole (fact_id, role, party_id)", ((f.id, r, p) for f in made for r, ps in f.roles.items() for p in ps))
+    _copy('site_fact (id, kind, entry_id, "on", until, known, area, amount, quantity, "values")', map(_stored, made))
     _copy(
-        "site_tally (fact, kind, entry, \"on\", until, known, gone, gone_way, ended, end_on, area, amount, quantity, fits)",
+        "site_factrole (fact_id, role, party_id)", ((f.id, r, p) for f in made for r, ps in f.roles.items() for p in ps)
+    )
+    _copy(
+        'site_tally (fact, kind, entry, "on", until, known, gone, gone_way, ended, end_on, area, amount, quantity, fits)',
         (_tallied(rng, one, head, asked[one.kind]) for one in made),
     )
-    _copy("site_tallyrole (fact, kind, role, party)", ((f.id, f.kind, r, p) for f in made for r, ps in f.roles.items() for p in ps))
+    _copy(
+        "site_tallyrole (fact, kind, role, party)",
+        ((f.id, f.kind, r, p) for f in made for r, ps in f.roles.items() for p in ps),
+    )
     with connection.cursor() as cursor:
-        for table in ("site_entry", "site_fact", "site_factrole", "site_tallyrole", "site_party"):
+        for table in ("site_entry", "site_fact", "site_factrole", "site_party"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         cursor.execute("UPDATE site_head SET number = %s", [head])
         for table in ("site_tally", "site_tallyrole", "site_fact", "site_factrole", "site_entry", "site_party"):
@@ -99,33 +108,54 @@ def _parties(count: int) -> int:
     people = max(100, count // 10)
     _copy(
         "site_party (id, kind, name, code, area, pinyin, known)",
-        ((n + 1, "person" if n >= PARTIES else "enterprise", f"主体{n}", "", "", "", 1) for n in range(PARTIES + people)),
+        (
+            (n + 1, "person" if n >= PARTIES else "enterprise", f"主体{n}", "", "", "", 1)
+            for n in range(PARTIES + people)
+        ),
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval(pg_get_serial_sequence('site_party', 'id'), (SELECT max(id) FROM site_party))")
     return PARTIES + 1
 
 
-def _fact(rng: random.Random, pack: Pack, kind: Kind, n: int, known: int, people: int, count: int) -> CoreFact:
-    on = FIRST + timedelta(days=rng.randrange(SPAN))
-    lasts = kind.until and rng.random() < 0.9
-    roles = {
-        one.role: (rng.randrange(people, people + max(100, count // 10)) if one.type == "person" else 1 + rng.randrange(PARTIES),)
-        for one in kind.fields
-        if one.role
-    }
-    values: dict[str, Any] = {}
-    for one in kind.fields:
-        if one.type == "code" and pack.list(one.list).items:
-            values[one.id] = rng.choice(pack.list(one.list).items).id
-        elif one.type == "yesno":
-            values[one.id] = rng.random() < 0.2
-        elif one.type == "amount":
-            values[one.id] = f"{rng.randrange(1, 10**9) / 100:.2f}"
-    entry = n if rng.random() < 0.9 else max(n % 13, n - 13 * rng.randrange(1, 50))
-    area = rng.choice(pack.areas).id
-    until = on + timedelta(days=rng.randrange(300, 1500)) if lasts else None
-    return CoreFact(n + 1, entry + 1, kind.id, on, until, known, roles, area, values)
+@dataclass(frozen=True, slots=True)
+class _Mould:
+    """What facts of a kind are cast from: roles (whether of a person), codes to choose from, yes/no fields, amounts."""
+
+    kind: str
+    lasts: bool
+    roles: tuple[tuple[str, bool], ...]
+    codes: tuple[tuple[str, tuple[str, ...]], ...]
+    yesno: tuple[str, ...]
+    amounts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pack: Pack, kind: Kind) -> _Mould:
+        """The mould of a kind."""
+        fields = kind.fields
+        codes = ((one.id, tuple(item.id for item in pack.list(one.list).items)) for one in fields if one.type == "code")
+        return cls(
+            kind.id,
+            bool(kind.until),
+            tuple((one.role, one.type == "person") for one in fields if one.role),
+            tuple(one for one in codes if one[1]),
+            tuple(one.id for one in fields if one.type == "yesno"),
+            tuple(one.id for one in fields if one.type == "amount"),
+        )
+
+    def cast(self, rng: random.Random, n: int, known: int, people: int, count: int, areas: tuple[str, ...]) -> CoreFact:
+        """The n-th fact; persons are as many as a tenth of the facts."""
+        on = FIRST + timedelta(days=rng.randrange(SPAN))
+        crowd = max(100, count // 10)
+        roles = {
+            role: (people + rng.randrange(crowd) if person else 1 + rng.randrange(PARTIES),) for role, person in self.roles
+        }
+        values: dict[str, Any] = {id: rng.choice(items) for id, items in self.codes}
+        values |= {id: rng.random() < 0.2 for id in self.yesno}
+        values |= {id: f"{rng.randrange(1, 10**9) / 100:.2f}" for id in self.amounts}
+        entry = n if rng.random() < 0.9 else max(n % 13, n - 13 * rng.randrange(1, 50))
+        until = on + timedelta(days=rng.randrange(300, 1500)) if self.lasts and rng.random() < 0.9 else None
+        return CoreFact(n + 1, entry + 1, self.kind, on, until, known, roles, rng.choice(areas), values)
 
 
 def _entries(made: list[CoreFact]) -> Iterator[tuple[Any, str]]:

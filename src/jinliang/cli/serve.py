@@ -20,7 +20,7 @@ from jinliang.cli.child import Child
 from jinliang.core.refusal import Refusal
 
 WEB_WORKERS = 2
-WEB_THREADS = 8  # for each of them, with a database connection each
+WEB_THREADS = 4  # for each of them, with a database connection each
 READY_WITHIN = 60.0  # seconds
 
 
@@ -33,7 +33,8 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop by Ctrl-C or SIGTERM. Raises Refusal when it cannot start or a part keeps dying."""
     _refuse_taken(args.bind, args.port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for order in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has SIGINT ignored
+        signal.signal(order, signal.default_int_handler)
     with ExitStack() as stack:  # unwound from the last to the first: web, worker, database
         stack.callback(_say, "已停止")
         try:

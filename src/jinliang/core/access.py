@@ -36,6 +36,18 @@ class Viewer:
     name: str = ""
 
     @property
+    def sits(self) -> tuple[int, int]:
+        """Seat and party of somebody who has a seat; whoever writes has one. Raises RuntimeError: a page let the public in."""
+        if self.seat is None or self.party is None:
+            raise RuntimeError("an act that needs a seat was reached without one")
+        return self.seat, self.party
+
+    @property
+    def own(self) -> int:
+        """The viewer's party, or 0 which is nobody's: for looking up what is one's own."""
+        return self.party or 0
+
+    @property
     def public(self) -> bool:
         """Nobody has signed in."""
         return self.seat is None

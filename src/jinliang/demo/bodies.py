@@ -43,8 +43,6 @@ INSTITUTES: tuple[tuple[str, int, str], ...] = (
     ("江滨碳纤维应用研究院", 2, "carbon"),
     ("龙城石墨烯研究院", 3, "carbon chemical"),
     ("龙城轨道交通研究院", 6, "rail cable"),
-    ("江滨医疗器械研究院", 1, "medical"),
-    ("龙城半导体封装研究所", 3, "chip"),
     ("江滨光伏技术研究院", 2, "solar"),
     ("龙城智能电网研究所", 3, "cable"),
     ("云河精密成形研究所", 0, "mould"),
@@ -67,6 +65,8 @@ INSTITUTES: tuple[tuple[str, int, str], ...] = (
     ("金塘表面工程研究所", 4, "mould chemical"),
     ("阳溪竹基复合材料研究所", 5, "carbon"),
     ("遥山轴承与传动研究院", 6, "robot rail"),
+    ("江滨医疗器械研究院", 1, "medical"),
+    ("龙城半导体封装研究所", 3, "chip"),
 )
 
 KNOWN_FIRMS: tuple[tuple[str, str, str, int], ...] = (

@@ -35,10 +35,10 @@ LABORATORIES: tuple[tuple[date, tuple[tuple[str, str, str, str, str], ...]], ...
 """Lists of laboratories that passed: published on; name, host, level, approved on, accepted on."""
 
 BODIES = (
-    (date(2019, 6, 27), 13, date(2019, 1, 10), date(2019, 6, 14)),
-    (date(2019, 12, 19), 18, date(2019, 6, 20), date(2019, 12, 10)),
-    (date(2020, 6, 30), 12, date(2020, 1, 8), date(2020, 6, 18)),
-    (date(2020, 12, 24), 23, date(2020, 6, 28), date(2020, 12, 15)),
+    (date(2019, 6, 27), 14, date(2019, 1, 10), date(2019, 6, 14)),
+    (date(2019, 12, 19), 19, date(2019, 6, 20), date(2019, 12, 10)),
+    (date(2020, 6, 30), 13, date(2020, 1, 8), date(2020, 6, 18)),
+    (date(2020, 12, 24), 24, date(2020, 6, 28), date(2020, 12, 15)),
     (date(2021, 5, 27), 15, date(2021, 1, 6), date(2021, 5, 18)),
 )
 """Lists of joint bodies: published on, how many, signed from and to."""
@@ -138,12 +138,11 @@ def office_row(name: str, document: str, approved: date) -> Raw:
 def _offices(story: Story) -> None:
     columns = {"institution": 3.6, "office_name": 4.6, "document_no": 2.2, "approved_on": 1.7}
     institutes = [one.name for one in story.bodies.institutes]
-    # The firm behind this one is a university's own: it came in by mistake and went out again.
     for day, batch, universities, first, last in OFFICES:
         number = f"龙科转〔{day.year}〕{day.month + 8}号"
         rows = [office_row(name, number, day) for name in (*universities, *institutes[first:last])]
         if batch == "二":
-            rows.append(office_row(institutes[27], number, day))
+            rows.append(office_row(institutes[25], number, day))
             why = "该所当年没有专职人员和场地，遴选后放弃试点"
             story.reverse(date(2020, 10, 20), OFFICE, rows[-1], why)
         title = f"关于批准第{batch}批技术转移办公室试点单位的通知"

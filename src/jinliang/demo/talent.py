@@ -19,7 +19,7 @@ VOCATIONAL = ("云河智能制造职业学院", "青枫新材料职业学院", "
 PRESIDENTS = (
     (date(2019, 1, 17), 2018, date(2018, 9, 1), 9),
     (date(2019, 10, 22), 2019, date(2019, 9, 1), 46),
-    (date(2020, 10, 27), 2020, date(2020, 9, 1), 57),
+    (date(2020, 10, 27), 2020, date(2020, 9, 1), 62),
 )
 """Provincial lists of vice-presidents passed on by the bureau: published on, batch, appointed on, how many."""
 
@@ -27,7 +27,7 @@ PROFESSORS = (
     (date(2019, 12, 10), 2019, "研究生导师类", GRADUATE, date(2019, 12, 1), 48, 49),
     (date(2020, 7, 14), 2020, "本科类", UNDERGRADUATE, date(2020, 7, 1), 36, 36),
     (date(2020, 12, 15), 2020, "研究生导师类", GRADUATE, date(2020, 12, 1), 48, 46),
-    (date(2021, 5, 25), 2021, "高职类", VOCATIONAL, date(2021, 5, 10), 36, 22),
+    (date(2021, 5, 25), 2021, "高职类", VOCATIONAL, date(2021, 5, 10), 36, 26),
     (date(2020, 6, 9), 2020, "市级兼职教授", UNDERGRADUATE, date(2020, 6, 1), 24, 7),
 )
 """Lists of professors: published on, batch, type, universities, appointed on, months of the term, how many."""

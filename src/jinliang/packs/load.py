@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,9 @@ from jinliang.packs.checks.draft import Draft
 from jinliang.packs.flaw import mend
 from jinliang.packs.schema import PackTable
 from jinliang.packs.shape import shaped
+
+FOLDER = Path(__file__).parent
+"""The shelf: packs that come with the product."""
 
 LARGEST = 4_000_000
 """Bytes; a pack is written by people, and the seed plan takes 1 % of this."""
@@ -48,16 +50,15 @@ class Checked:
 def shipped() -> list[str]:
     """The names of the packs that come with the product. Other tables in the folder, such as holidays, are no packs."""
     return sorted(
-        one.name.removesuffix(".toml")
-        for one in resources.files("jinliang.packs").iterdir()
-        if one.name.endswith(".toml")
-        and re.search(rf'^id = "{re.escape(one.name.removesuffix(".toml"))}"$', one.read_text("utf-8"), re.MULTILINE)
+        one.stem
+        for one in FOLDER.glob("*.toml")
+        if re.search(rf'^id = "{re.escape(one.stem)}"$', one.read_text("utf-8"), re.MULTILINE)
     )
 
 
 def source_of(name: str) -> str:
     """A shipped pack as written (TOML). Raises FileNotFoundError."""
-    return resources.files("jinliang.packs").joinpath(f"{name}.toml").read_bytes().decode("utf-8")
+    return (FOLDER / f"{name}.toml").read_bytes().decode("utf-8")
 
 
 def text_of(name: str) -> str:
@@ -76,7 +77,10 @@ def parse(text: str, plan_text: str = "", uses: Mapping[str, Pack] | None = None
 
     Raises Refusal `pack_flawed`: what was adopted had no flaws, so one is only met when the rules of packs have changed since.
     """
-    found = check_text(text, plan_text, uses=uses)
+    return _sound(check_text(text, plan_text, uses=uses))
+
+
+def _sound(found: Checked) -> Pack:
     if found.pack is None:
         first = found.flaws[0]
         raise Refusal(
@@ -125,12 +129,7 @@ def shipped_pack(name: str) -> Pack:
     """A shipped pack. Raises FileNotFoundError when there is none of that name, Refusal `pack_flawed` when it is broken."""
     if name not in shipped():
         raise FileNotFoundError(name)
-    found = _shipped(name)
-    if found.pack is None:
-        raise Refusal(
-            "pack_flawed", f"随产品的计划包 {name} 有 {len(found.flaws)} 处不对", f"运行 jinliang check {name} 看全部"
-        )
-    return found.pack
+    return _sound(_shipped(name))
 
 
 def json_schema() -> dict[str, Any]:
@@ -140,8 +139,7 @@ def json_schema() -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def _shipped(name: str, above: tuple[str, ...] = ()) -> Checked:
-    with resources.as_file(resources.files("jinliang.packs").joinpath(f"{name}.toml")) as path:
-        return _check_bytes(path.read_bytes(), name, path.parent, above)
+    return _check_bytes((FOLDER / f"{name}.toml").read_bytes(), name, FOLDER, above)
 
 
 def _check_bytes(source: bytes, name: str, folder: Path | None, above: tuple[str, ...] = ()) -> Checked:
@@ -180,7 +178,11 @@ def _check_data(
     digest = _digest(source, text)
     used, missing = _used(table, uses, above)
     pack = assembled(table, source, text, digest)
-    found = [*shape.flaws, *missing, *(one for one in checks.flaws(Draft(table, pack, used, tuple(shape.broken))) if shape.fresh(one))]
+    found = [
+        *shape.flaws,
+        *missing,
+        *(one for one in checks.flaws(Draft(table, pack, used, tuple(shape.broken))) if shape.fresh(one)),
+    ]
     whole = replace(
         pack,
         kinds=tuple(one for it in (*used, pack) for one in it.kinds),

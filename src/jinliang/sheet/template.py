@@ -44,6 +44,8 @@ _EXAMPLES = {
     "yesno": "是",
     "file": "聘书.pdf",
 }
+_TEXT = 49
+"""Excel's own number for the format “text”."""
 _LONGEST = 32_767
 """Characters in a cell, by Excel's own limit."""
 _MADE = datetime(2019, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that the same template is the same bytes
@@ -76,11 +78,11 @@ def template(kind: Kind, lists: Callable[[str], CodeList], today: date, without:
     return output.getvalue()
 
 
-def _number_format(one: Field) -> dict[str, str]:
+def _number_format(one: Field) -> dict[str, str | int]:
     """Codes, names and texts are text, so that no long number loses its end."""
     if one.type == "date":
         return {"num_format": "yyyy-mm-dd"}
-    return {"num_format": "#,##0.00" if one.type == "amount" else "0" if one.type == "integer" else "@"}
+    return {"num_format": "#,##0.00" if one.type == "amount" else "0" if one.type == "integer" else _TEXT}
 
 
 def _options(one: Field, lists: Callable[[str], CodeList], today: date) -> list[str]:
@@ -102,7 +104,7 @@ def _explain(
     book: Any, told: Any, kind: Kind, fields: Sequence[Field], lists: Callable[[str], CodeList], today: date
 ) -> None:
     bold = book.add_format({"bold": True, "bottom": 1})
-    wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": _TEXT})
     told.write_row(0, 0, ("列", "必填", "填什么", "可以填的", "例", "说明"), bold)
     for row, one in enumerate(fields, 1):
         options = _options(one, lists, today)
@@ -134,10 +136,10 @@ def corrected(sheet: Sheet, flaws: Collection[CellFlaw], *, only_faulty: bool = 
     with _book() as (book, output):
         page = book.add_worksheet((sheet.sheet or "数据")[:31])
         styles = {
-            "plain": book.add_format({"num_format": "@"}),
-            "head": book.add_format({"bold": True, "num_format": "@", "border": 1}),
-            "bad": book.add_format({"bg_color": "#F8D0CC", "font_color": "#8E1B12", "num_format": "@"}),
-            "repeat": book.add_format({"bg_color": "#FBE8C3", "num_format": "@"}),
+            "plain": book.add_format({"num_format": _TEXT}),
+            "head": book.add_format({"bold": True, "num_format": _TEXT, "border": 1}),
+            "bad": book.add_format({"bg_color": "#F8D0CC", "font_color": "#8E1B12", "num_format": _TEXT}),
+            "repeat": book.add_format({"bg_color": "#FBE8C3", "num_format": _TEXT}),
         }
         page.set_column(0, len(kept) - 1, 18, styles["plain"])
         page.set_column(len(kept), len(kept), 70)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
@@ -27,10 +28,13 @@ from jinliang.sheet.grid import MOST_COLUMNS, MOST_ROWS, Grid, address, position
 LOSSY = 10**15
 """From here on a spreadsheet's number no longer keeps every digit."""
 MOST_CHARACTERS = 20_000_000
+MOST_TAGS = 3_000_000
+"""XML tags of a sheet: 20,000 rows of 30 columns take less than half."""
 LONGEST_CELL = 32_767
 """Characters in a cell, by Excel's own limit."""
 
 _BROKEN = ("xlsx_broken", "这个 Excel 文件打不开", "用 Excel 或 WPS 打开，另存为 xlsx 再传")
+_TOO_MUCH = ("sheet_too_much", "工作表里的格太多，多半是格式铺到了空白处", "把要导入的行复制到新表再传")
 _DAMAGE = (CalamineError, zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, ValueError, EOFError, OSError)
 _CHUNK = 1024 * 1024
 
@@ -38,7 +42,8 @@ _CHUNK = 1024 * 1024
 def read_workbook(data: bytes, wanted: str = "") -> Grid:
     """The grid of the sheet named as wanted or else of the first visible one, which is said.
 
-    Raises Refusal: what `content.weigh` raises, xlsx_broken, sheet_empty, sheet_too_long, sheet_too_wide, sheet_too_much.
+    Raises Refusal: what `content.weigh` raises, xlsx_broken, sheet_empty, sheet_too_long, sheet_too_wide, sheet_too_much,
+    sheet_merged.
     """
     weigh(io.BytesIO(data))
     with _sound():
@@ -120,6 +125,17 @@ def _sheets(container: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _column(letters: str) -> int:
+    return position(f"{letters}1")[1]
+
+
+def _position(reference: str) -> tuple[int, int]:
+    """As `grid.position`, for the millions of cells of a sheet."""
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), _column(letters)
+
+
 def _xml(container: zipfile.ZipFile, part: str) -> ET.Element:
     try:
         return ET.fromstring(container.read(part))  # noqa: S314 - `weigh` has refused every entity declaration
@@ -142,6 +158,8 @@ def _string_lengths(container: zipfile.ZipFile) -> Sequence[int]:
     def start(tag: str, _attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "si":
             lengths.append(0)
+            if len(lengths) > MOST_TAGS:
+                raise Refusal(*_TOO_MUCH)
 
     def text(data: str) -> None:
         if lengths:
@@ -176,6 +194,7 @@ class _Scan:
     hidden: dict[int, None] = field(default_factory=dict)
     hidden_columns: int = 0
     rows: int = 0
+    tags: int = 0
 
     def parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate()
@@ -185,10 +204,13 @@ class _Scan:
         return parser
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
+        self.tags += 1
+        if self.tags > MOST_TAGS:
+            raise Refusal(*_TOO_MUCH)
+        tag = tag.rpartition(":")[2] if ":" in tag else tag
         if tag == "c":
             reference = attributes.get("r")
-            self.column = position(reference)[1] if reference else self.column + 1
+            self.row, self.column = _position(reference) if reference else (self.row, self.column + 1)
             self.kind, self.formula, self.filled, self.value = attributes.get("t", ""), False, False, []
         elif tag in ("v", "is"):
             self.filled, self.inside = True, True
@@ -208,7 +230,7 @@ class _Scan:
             self.value.append(data)
 
     def end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
+        tag = tag.rpartition(":")[2] if ":" in tag else tag
         if tag in ("v", "is"):
             self.inside = False
         elif tag == "c" and (self.filled or self.formula):
@@ -250,6 +272,8 @@ class _Scan:
             )
         for row, column, value in self.errors:
             grid.flaw(row, (column, column), value, f"单元格是错误值 {value}", "改正公式，或直接填值")
+        if sum(min(last_row, self.rows) - row for row, _, last_row, _ in self.merged) > MOST_ROWS:
+            raise Refusal("sheet_merged", f"有 {len(self.merged):,} 处合并单元格", "全选，取消合并，每格各填各的")
         for row, column, last_row, last_column in self.merged:
             last = min(last_row, self.rows)
             if row <= last:

@@ -9,24 +9,34 @@ from jinliang.core.pack import Clause, CodeList, Kind, Pack
 from jinliang.packs.schema import PackTable
 
 
+NAMELESS = Kind("", "", "", (), (), "", "", (), (), (), ())
+"""A kind that cannot be seen; while there is one, no name is called unknown."""
+
+
 @dataclass(frozen=True)
 class Draft:
-    """The tables as written, the pack made of them, and the packs it uses (validated). `broken`: where stand-ins are."""
+    """The tables as written, the pack made of them, and the packs it uses (validated). `broken`: where stand-ins are.
+
+    It is not `complete` when a pack it uses cannot be had: then a kind or list it names may well stand there.
+    """
 
     table: PackTable
     pack: Pack
     used: tuple[Pack, ...]
     broken: tuple[str, ...] = ()
+    complete: bool = True
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
         """Every kind it can name: of the packs it uses and its own."""
-        return {one.id: one for pack in (*self.used, self.pack) for one in pack.kinds}
+        found = {one.id: one for pack in (*self.used, self.pack) for one in pack.kinds}
+        return found if self.complete else found | {"": NAMELESS}
 
     @cached_property
     def lists(self) -> dict[str, CodeList]:
         """Every code list it can name."""
-        return {one.id: one for pack in (*self.used, self.pack) for one in pack.lists}
+        found = {one.id: one for pack in (*self.used, self.pack) for one in pack.lists}
+        return found if self.complete else found | {"": CodeList("", "", ())}
 
     @cached_property
     def clauses(self) -> dict[str, Clause]:

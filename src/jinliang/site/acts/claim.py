@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinliang.core import claim as claims
-from jinliang.core.access import Viewer
+from jinliang.core.access import Viewer, no
 from jinliang.core.claim import CLAIM, ClaimCase
 from jinliang.core.life import check
 from jinliang.core.refusal import Refusal
@@ -19,11 +19,16 @@ from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.store import Kept
 
+
 def _locked(viewer: Viewer, claim_id: int) -> Claim:
     """The claim an act is about, locked, if the viewer may see it at all."""
     if not reads.visible(viewer).filter(id=claim_id).exists():
         raise Refusal("no_such_claim", "没有这件申报，或您无权查看", "本单位、审核单位、市科技局和审计可以查看")
-    return Claim.objects.select_for_update(of=("self",)).select_related("party", "seat__party", "checked_by").get(id=claim_id)
+    return (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("party", "seat__party", "checked_by")
+        .get(id=claim_id)
+    )
 
 
 def _step(doing: Doing, claim_id: int, name: str) -> tuple[Claim, ClaimCase, Statement | None]:
@@ -59,13 +64,14 @@ def start(doing: Doing, kind: str, values: Mapping[str, str]) -> Claim:
     if found is None:
         raise Refusal("no_such_kind", f"没有“{kind}”这类事实", "从申报页选择类别")
     viewer = doing.viewer
-    if viewer.role not in found.states or viewer.seat is None or viewer.party is None:
-        verdict = claims.no("您的席位不能申报这一类", *found.states)  # type: ignore[arg-type]
+    if viewer.role not in found.states:
+        verdict = no("您的席位不能申报这一类", *found.states)  # type: ignore[arg-type]
         raise Refusal("not_yours", verdict.why, verdict.who)
+    seat, party = viewer.sits
     claim = Claim(
         kind=kind,
-        party_id=viewer.party,
-        seat_id=viewer.seat,
+        party_id=party,
+        seat_id=seat,
         since=clock.today(),
         made_at=clock.now(),
         saved_at=clock.now(),
@@ -112,7 +118,7 @@ def attach(doing: Doing, claim_id: int, kept: Kept, type: str, title: str, dated
 def paper(viewer: Viewer, kept: Kept, type: str, title: str, dated_on: Any, claim: Claim | None) -> Evidence:
     """Records a kept file and its use as evidence; the file itself was stored by digest before the act."""
     return Evidence.objects.create(
-        claim=claim, paper=file(kept), party_id=viewer.party, type=type, title=title[:200], dated_on=dated_on
+        claim=claim, paper=file(kept), party_id=viewer.sits[1], type=type, title=title[:200], dated_on=dated_on
     )
 
 

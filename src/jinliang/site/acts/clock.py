@@ -22,7 +22,7 @@ def advance(doing: Doing, day: date) -> None:
     if day <= before:
         raise Refusal("clock_back", f"城市日期现在是 {before}，不能往回拨", f"选 {before} 之后的一天")
     doing.change = {"day": [before.isoformat(), day.isoformat()]}
-    doing.finally_(lambda number: _set(day))
+    doing.finally_(lambda _: _set(day))
 
 
 def _set(day: date) -> None:

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jinliang.core.fact import Fact as CoreFact, Value, check_dates, check_way, refuse
+from jinliang.core.fact import Fact as CoreFact
+from jinliang.core.fact import Value, check_dates, check_way, refuse
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import PartyRef, PersonRef, Statement
 from jinliang.site.acts import tally

@@ -44,12 +44,12 @@ def take(viewer: Viewer, kind_id: str, table: Kept, document: Document | None) -
         require(viewer, *kind.states, *kind.official, act=f"导入{kind.label}")
     if official and document is None:
         raise Refusal("document_missing", "没有附官方文件", "上传名单所依据的文件（PDF），它是每一行的佐证")
-    assert viewer.party is not None and viewer.seat is not None
-    saved = Saved.objects.filter(party_id=viewer.party, kind=kind_id).first()
+    seat, party = viewer.sits
+    saved = Saved.objects.filter(party_id=party, kind=kind_id).first()
     return Import.objects.create(
         kind=kind_id,
-        party_id=viewer.party,
-        seat_id=viewer.seat,
+        party_id=party,
+        seat_id=seat,
         paper=file(table),
         name=table.name,
         official=official,
@@ -71,7 +71,7 @@ def _kind(id: str) -> Kind:
 
 def own(viewer: Viewer, id: int, *states: str) -> Import:
     """An import of the viewer's party, in one of these states. Raises Refusal."""
-    row = Import.objects.select_related("paper", "document", "seat__party").filter(id=id, party_id=viewer.party or 0).first()
+    row = Import.objects.select_related("paper", "document", "seat__party").filter(id=id, party_id=viewer.own).first()
     if row is None:
         raise Refusal("no_such_import", "没有这次导入，或不是您单位的", "从事实页重新上传")
     if states and row.state not in states:
@@ -136,7 +136,9 @@ def _known(kind: Kind, said: Statement) -> FieldFlaw | None:
     found = living.exclude(amendments__way__in=("reverse", "replace")).values_list("id", flat=True).first()
     if found is None:
         return None
-    return FieldFlaw(kind.key[0], said.title, f"已有这件事实（编号 {found}）", "删去本行；要改内容，请对那件事实办理更正")
+    return FieldFlaw(
+        kind.key[0], said.title, f"已有这件事实（编号 {found}）", "删去本行；要改内容，请对那件事实办理更正"
+    )
 
 
 def load(row: Import, choice: str) -> Import:
@@ -186,18 +188,23 @@ def begin(viewer: Viewer, id: int, choice: str) -> Import:
     return row
 
 
+def row(id: int) -> Import:
+    """An import with its papers and seat, for jobs: whoever put the job in the queue had the right to."""
+    return Import.objects.select_related("paper", "document", "seat__party").get(id=id)
+
+
 def finish(id: int) -> Import:
     """Loads an import that has begun; a refusal is told in its row."""
-    row = Import.objects.select_related("paper", "document", "seat__party").get(id=id)
-    if row.state != "running":
-        return row
+    begun = row(id)
+    if begun.state != "running":
+        return begun
     try:
-        return load(row, row.choice)
+        return load(begun, begun.choice)
     except Refusal as no:
-        row.refresh_from_db()
-        row.state, row.told = "tried", f"没有导入：{no}"
-        row.save()
-        return row
+        begun.refresh_from_db()
+        begun.state, begun.told = "tried", f"没有导入：{no}"
+        begun.save()
+        return begun
 
 
 def recover() -> list[Import]:
@@ -219,7 +226,9 @@ def _flaw(one: sheets.CellFlaw) -> dict[str, Any]:
 
 def flaws(row: Import) -> list[sheets.CellFlaw]:
     """The flaws of a tried import, as the sheet module takes them."""
-    return [sheets.CellFlaw(**{**one, "columns": tuple(one["columns"]) if one["columns"] else None}) for one in row.flaws]
+    return [
+        sheets.CellFlaw(**{**one, "columns": tuple(one["columns"]) if one["columns"] else None}) for one in row.flaws
+    ]
 
 
 def _shown(said: Statement) -> dict[str, str]:

@@ -70,7 +70,7 @@ def claim(
             Evidence(
                 claim=one,
                 paper_id=first.paper_id,
-                party_id=viewer.party,
+                party_id=first.party_id,
                 type=first.type,
                 title=first.title,
                 dated_on=first.dated_on,
@@ -88,14 +88,13 @@ def _complete(kind: Kind, document: Document | None) -> bool:
     return all(need.type in has and need.min <= 1 for need in kind.evidence if need.min > 0)
 
 
-def _claim(
-    doing: Doing, kind: Kind, raw: dict[str, str], said: Statement, sent: bool, source: int | None
-) -> Claim:
+def _claim(doing: Doing, kind: Kind, raw: dict[str, str], said: Statement, sent: bool, source: int | None) -> Claim:
     area = said.area or ""
+    seat, party = doing.viewer.sits
     return Claim(
         kind=kind.id,
-        party_id=doing.viewer.party,
-        seat_id=doing.viewer.seat,
+        party_id=party,
+        seat_id=seat,
         state="submitted" if sent else "draft",
         values={name: text for name, text in raw.items() if text.strip()},
         title=said.title[:300],

@@ -45,4 +45,3 @@ def adopt(doing: Doing, text: str, plan_text: str, valid_from: date, note: str =
 
     doing.finally_(write)
     return pack
-

@@ -101,7 +101,7 @@ def act(id: str, label: str) -> Callable[[Callable[Concatenate[Doing, P], R]], C
                 doing.seal()
             return result
 
-        return perform
+        return perform  # type: ignore[return-value]  # functools.wraps names the first parameter, callers do not
 
     return declare
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -27,7 +29,7 @@ def questions(kind: str) -> list[tuple[int, tuple[Condition, ...]]]:
     ]
 
 
-def _value(value: object) -> object:
+def _value(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -53,6 +55,7 @@ def add(stated: Sequence[CoreFact]) -> None:
 
 def row(fact: CoreFact, asked: Sequence[tuple[int, tuple[Condition, ...]]]) -> Tally:
     """A fact's row in the tally, with what has happened to it so far."""
+    amount, quantity = fact.values.get("amount"), fact.values.get("quantity")
     return Tally(
         fact=fact.id,
         kind=fact.kind,
@@ -65,8 +68,8 @@ def row(fact: CoreFact, asked: Sequence[tuple[int, tuple[Condition, ...]]]) -> T
         ended=fact.end.known if fact.end else None,
         end_on=fact.end.on if fact.end else None,
         area=fact.area or "",
-        amount=fact.values.get("amount"),
-        quantity=fact.values.get("quantity"),
+        amount=amount if isinstance(amount, Decimal) else None,
+        quantity=quantity if isinstance(quantity, int) else None,
         fits=fits(fact, asked),
     )
 
@@ -88,7 +91,10 @@ def rebuild(kinds: Sequence[str] | None = None) -> int:
 
 
 def ask(pack: Pack) -> list[str]:
-    """Gives every kind of a pack its part of the tally and every question a bit. Returns the kinds that have new ones, whose rows must be judged again."""
+    """Gives every kind of a pack its part of the tally and every question a bit.
+
+    Returns the kinds that have new questions, whose rows must be judged again.
+    """
     for kind in sorted({one.id for one in pack.kinds}):
         partition(kind)
     fresh: set[str] = set()
@@ -117,5 +123,8 @@ def partition(kind: str) -> None:
                 continue
             own, rest = f'"{table}{name}"', f"{table}_other"
             cursor.execute(f"CREATE TABLE {own} (LIKE {table} INCLUDING ALL)")
-            cursor.execute(f"WITH moved AS (DELETE FROM {rest} WHERE kind = %s RETURNING *) INSERT INTO {own} SELECT * FROM moved", [kind])
+            cursor.execute(
+                f"WITH moved AS (DELETE FROM {rest} WHERE kind = %s RETURNING *) INSERT INTO {own} SELECT * FROM moved",
+                [kind],
+            )
             cursor.execute(f"ALTER TABLE {table} ATTACH PARTITION {own} FOR VALUES IN (%s)", [kind])

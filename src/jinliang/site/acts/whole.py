@@ -165,6 +165,8 @@ def _load(folder: Path, manifest: _Manifest) -> None:
     Head.objects.all().delete()
     CityClock.objects.all().delete()
     by_name = {one.name: one for one in manifest.tables}
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # rows may point to tables that come later
     for table in TABLES:
         try:
             count = _copy(table, folder / table.file)
@@ -175,7 +177,6 @@ def _load(folder: Path, manifest: _Manifest) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for reset in connection.ops.sequence_reset_sql(no_style(), [one.model for one in TABLES]):
                 cursor.execute(reset)
     except IntegrityError as error:

@@ -140,7 +140,12 @@ def save_claim(request: Any, id: Id, values: dict[str, str]) -> ClaimOut:
 
 
 @router.post("/claims/{id}/{act}", response=ClaimOut)
-def do(request: Any, id: Id, act: Annotated[str, Path(pattern=f"^({'|'.join(row.id for row in CLAIM.rows)})$")], said: ActIn) -> ClaimOut:
+def do(
+    request: Any,
+    id: Id,
+    act: Annotated[str, Path(pattern=f"^({'|'.join(row.id for row in CLAIM.rows)})$")],
+    said: ActIn,
+) -> ClaimOut:
     """An act of the claim's life: submit, check, verify, return (with a reason), withdraw."""
     acts.do(request.auth, id, act, said.reason)
     return _claim(claims.claim(request.auth, id))
@@ -154,5 +159,8 @@ def _claim(view: claims.ClaimView) -> ClaimOut:
         title=view.claim.title,
         values=view.claim.values,
         flaws=[{"field": one.field, "value": one.value, "why": one.why, "fix": one.fix} for one in view.flaws],
-        acts=[{"act": one.row.id, "label": one.row.label, "allowed": one.allowed, "why": list(one.reasons)} for one in view.acts],
+        acts=[
+            {"act": one.row.id, "label": one.row.label, "allowed": one.allowed, "why": list(one.reasons)}
+            for one in view.acts
+        ],
     )

@@ -184,5 +184,3 @@ def explained(
         counted=list(found.counted),
         left_out=[LeftOut(fact=fact, why=[why]) for fact, why in found.left_out],
     )
-
-

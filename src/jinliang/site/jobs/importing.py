@@ -5,13 +5,12 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from jinliang.site.acts import importing
-from jinliang.site.models import Import
 
 
 @app.task(name="import.try", lock="import")
 def attempt(id: int) -> None:
     """Tries a table."""
-    importing.attempt(Import.objects.select_related("paper", "document", "seat__party").get(id=id))
+    importing.attempt(importing.row(id))
 
 
 @app.task(name="import.load", lock="import")

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from jinliang.site.models import Paper
-from jinliang.site.reads.papers import store
+from jinliang.site.reads.papers import referenced, store
 
 KEPT_FOR = timedelta(days=1)
 
@@ -16,4 +15,4 @@ KEPT_FOR = timedelta(days=1)
 @app.task(name="papers.sweep")
 def sweep(timestamp: int) -> None:
     """Removes unreferenced files of yesterday and before."""
-    store().sweep(set(Paper.objects.values_list("digest", flat=True)), datetime.now(UTC) - KEPT_FOR)
+    store().sweep(referenced(), datetime.now(UTC) - KEPT_FOR)

@@ -48,7 +48,9 @@ def _sit(request: Request, seat: str, onward: str) -> HttpResponse:
 
 
 def _onward(request: Request, onward: str) -> HttpResponse:
-    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(onward if onward and safe else "/")
 
 

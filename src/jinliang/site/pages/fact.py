@@ -1,10 +1,9 @@
-"""Facts (事实): the list, one opened down to its papers and journal, and the ways on that the bureau may take."""
+"""Facts (事实): the list, one with everything behind it, and the ways on that the bureau may take."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, cast
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -16,201 +15,162 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jinliang.core import fact as core
-from jinliang.core.access import Verdict, Viewer, role_in
+from jinliang.core.access import role_in
 from jinliang.core.day import day as parse_day
+from jinliang.core.life import Ask
 from jinliang.core.refusal import Refusal
-from jinliang.core.select import REASONS
-from jinliang.site.acts import claim, clock, fact, importing, listing, pack, party  # noqa: F401 (their acts have names)
-from jinliang.site.acts.perform import ACTS
+from jinliang.site.acts import fact as acts
+from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.question import years
-from jinliang.site.pages.quote import Quote, quotes
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
-from jinliang.site.pages.tags.part import Blank, Button, Chip, Event, Paper, Reason
+from jinliang.site.pages.tags.part import Blank, Button, Chip, Reason
 from jinliang.site.reads import dossier as dossiers
 from jinliang.site.reads import drill
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.dossier import Dossier, FactRow, Line, PaperView, Said
-from jinliang.site.reads.papers import store
 
 PAGE = 50
 """Facts on a page."""
-
-CHECKED = 5 * 1024 * 1024
-"""Bytes up to which a paper is compared with its digest while the page is made; larger ones are when they are opened."""
-
-Way = Literal["reverse", "end"]
-WAYS: dict[Way, str] = {"reverse": gettext_lazy("冲销"), "end": gettext_lazy("终止")}  # type: ignore[dict-item]
-
-_KINDS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG", "text/csv": "CSV"}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A way on that was taken: its word, the day it sets, the fact in its place, the reason and the line."""
-
-    word: str
-    last_on: date | None
-    successor: str
-    reason: str
-    number: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A fact as it is drawn: what it says, who said and verified it, its papers, what has become of it, where it counts."""
-
-    row: FactRow
-    state: tuple[str, str]
-    said: tuple[tuple[Said, str], ...]
-    claimant: str
-    verifier: str
-    official: bool
-    claim_url: str
-    papers: tuple[tuple[Paper, PaperView], ...]
-    why_closed: Verdict
-    changes: tuple[Change, ...]
-    counts: tuple[tuple[str, str, str], ...]
-    events: tuple[Event, ...]
-    on_label: str
-    quote: Quote | None
-
-    @property
-    def counted(self) -> list[tuple[str, str, str]]:
-        """The indicators that count it: label, way, nothing."""
-        return [one for one in self.counts if not one[2]]
-
-
-def opened(viewer: Viewer, id: int) -> Opened:
-    """One fact, drawn for a viewer. Raises Refusal `no_such_fact`."""
-    found = dossiers.dossier(viewer, id, {act: _(label) for act, label in ACTS.items()})
-    plan = packs.plan()
-    counted = [one for one, _label, why in found.counts_in if why is None]
-    named = counted or [one for one, _label, _why in found.counts_in]
-    verified = next((one for one in found.lines if one.number == found.fact.known), None)
-    own = found.fact.claim
-    return Opened(
-        row=found.row,
-        state=_state(found, counted),
-        said=tuple((one, reverse("party", args=[one.party]) if one.party and not viewer.public else "") for one in found.said),
-        claimant=" ".join((own.party.name, own.seat.name if found.may else "")).strip() if own else "",
-        verifier=verified.who if verified else "",
-        official=own is None,
-        claim_url=reverse("claim", args=[own.id]) if own and found.may and not viewer.public else "",
-        papers=tuple((_paper(one), one) for one in found.papers),
-        why_closed=found.may,
-        changes=_changes(found),
-        counts=tuple(
-            (label, reverse("reading", args=[plan.id, one]), _(REASONS[why]) if why else "")
-            for one, label, why in found.counts_in
-        ),
-        events=tuple(_event(viewer, one, found) for one in found.lines),
-        on_label=found.kind.field(found.kind.on).label,
-        quote=quotes(plan, plan.indicator(named[0]))[0] if named else None,
-    )
-
-
-def _state(found: Dossier, counted: list[str]) -> tuple[str, str]:
-    if found.row.state == "reverse":
-        return "late", _("已冲销，不计")
-    if found.row.state == "replace":
-        return "late", _("已更正，以更正后的为准")
-    if found.row.state == "end":
-        return "watch", _("已终止")
-    return ("fine", _("计入 %(count)s 项指标") % {"count": len(counted)}) if counted else ("idle", _("不计入指标"))
-
-
-def _paper(seen: PaperView) -> Paper:
-    whole = seen.size <= CHECKED and store().verify(seen.digest)
-    kind = _KINDS.get(seen.media_type, seen.name.rpartition(".")[2][:4].upper() or "?")
-    dated = _("，%(day)s") % {"day": seen.dated_on} if seen.dated_on else ""
-    shared = seen.elsewhere > 0 and not seen.official
-    return Paper(
-        kind=kind,
-        name=seen.title or seen.name,
-        digest=seen.digest,
-        url=reverse("evidence", args=[seen.id]) if seen.may else "",
-        proves=f"{seen.type}{dated}",
-        size=seen.size,
-        check=_("摘要相符") if whole else _("打开时核对摘要") if seen.size > CHECKED else _("文件与摘要不符"),
-        elsewhere=_("另用于 %(count)s 处") % {"count": seen.elsewhere} if shared else "",
-    )
-
-
-def _changes(found: Dossier) -> tuple[Change, ...]:
-    words = {"reverse": _("已冲销"), "end": _("已终止"), "replace": _("已更正")}
-    return tuple(
-        Change(
-            words[one.way],
-            one.last_on,
-            reverse("fact", args=[one.successor_id]) if one.successor_id else "",
-            one.reason if found.may else "",
-            one.known,
-            reverse("entry", args=[one.known]),
-        )
-        for one in found.amendments
-    )
-
-
-def _event(viewer: Viewer, line: Line, found: Dossier) -> Event:
-    amended = {one.known for one in found.amendments}
-    returned = line.act == _(ACTS["claim.return"])
-    tone: Any = "key" if line.number == found.fact.known else "warn" if returned or line.number in amended else ""
-    return Event(cast(datetime, line.at), line.act, line.who, line.note, line.number, line.hash, tone)
 
 
 @page("anyone")
 def facts(request: Request) -> HttpResponse:
     """The city's facts, newest first, by kind, area, year, party and words. Everybody may see that they are there."""
-    get = request.GET
-    plan = packs.plan()
+    get, plan = request.GET, packs.plan()
     kind, area, words = get.get("kind", ""), get.get("area", ""), get.get("words", "").strip()[:60]
     year = int(get["year"]) if get.get("year", "") in [str(one) for one in years(plan)] else None
     party = int(get["party"]) if get.get("party", "").isdecimal() and len(get["party"]) < 12 else None
     found = dossiers.facts(request.viewer, area=area, party=party, words=words, year=year)
     many = drill.kinds(found)
-    some = found.filter(kind=kind) if kind else found
-    pages = Paginator(some, PAGE)
-    here = pages.get_page(get.get("page"))
+    here = Paginator(found.filter(kind=kind) if kind else found, PAGE).get_page(get.get("page"))
     kept = {"area": area, "year": year or "", "party": party or "", "words": words}
+    names = {one.id: one.label for one in plan.areas}
+    rows = dossiers.shown(request.viewer, here.object_list, plan)
     return render(
         request,
         "facts.html",
         {
-            "rows": dossiers.shown(request.viewer, here.object_list, plan),
+            "rows": [(row, names.get(row.area, "")) for row in rows],
             "page": here,
             "chips": _chips(kept, many, kind, {one.id: one.label for one in plan.kinds}),
             "kind": kind,
             "kept": kept,
-            "areas": [(one.id, one.label) for one in plan.areas],
-            "names": {one.id: one.label for one in plan.areas},
+            "asked": any(kept.values()),
+            "areas": list(names.items()),
             "years": years(plan),
-            "who": drill.party_name(party) if party else "",
+            "party_name": drill.party_name(party) if party else "",
             "empty": Blank(
-                _("没有这样的事实"), _("换个类别或辖市区；申报核验后、名单导入后，事实就在这里。"), reverse("facts"), _("看全部事实")
+                _("没有这样的事实"),
+                _("申报核验后、官方名单导入后，事实就在这里。换个类别、辖市区或年份再看。"),
+                reverse("facts"),
+                _("看全部事实"),
+                "list",
             ),
         },
     )
 
 
 def _chips(kept: dict[str, Any], many: dict[str, int], kind: str, labels: dict[str, str]) -> list[Chip]:
-    from urllib.parse import urlencode
-
     def url(one: str) -> str:
         query = urlencode({key: value for key, value in {"kind": one, **kept}.items() if value})
         return reverse("facts") + (f"?{query}" if query else "")
 
     chips = [Chip(_("全部"), url(""), sum(many.values()), not kind)]
-    order = [one for one in labels if one in many or one == kind]
-    return chips + [Chip(labels[one], url(one), many.get(one, 0), kind == one) for one in order]
+    return chips + [
+        Chip(label, url(one), many.get(one, 0), kind == one)
+        for one, label in labels.items()
+        if one in many or one == kind
+    ]
 
 
 @page("anyone")
-def fact_page(request: Request, id: int) -> HttpResponse:
-    """One fact with everything behind it, and, for those who sit somewhere, what can be done about it."""
-    return render(
-        request,
-        "fact.html",
-        {"it": opened(request.viewer, id), "acts": () if request.viewer.public else _buttons(request.viewer, id)},
+def fact(request: Request, id: int) -> HttpResponse:
+    """One fact with everything behind it and, for those who sit somewhere, what can be done about it."""
+    it = opened(request.viewer, id)
+    return render(request, "fact.html", {"it": it, "acts": () if request.viewer.public else _ways(request, id)})
+
+
+REASON = Ask("reason", gettext_lazy("原因，记入留痕"))  # type: ignore[arg-type]
+LAST = Ask("last_on", gettext_lazy("最后一天，当天仍算"), "date")  # type: ignore[arg-type]
+
+
+def _ways(request: Request, id: int) -> list[Button]:
+    """The ways on of a fact as buttons, each with why not."""
+    row = dossiers.rows().get(id=id)
+    may = role_in(request.viewer, "bureau", act=_("冲销、终止或更正事实"))
+
+    def button(way: core.Way, label: str, note: str, asks: tuple[Ask, ...], danger: bool, post: bool) -> Button:
+        reasons = [] if may else [Reason("x", may.why, fix=may.who)]
+        try:
+            core.check_way(row, way, last_on=row.on, entry=row.entry_id)
+        except Refusal as no:
+            reasons.append(Reason("x", no.why, fix=no.fix))
+        url = reverse(f"fact_{way}", args=[id])
+        return Button(label, url, not reasons, tuple(reasons), False, danger, note if not reasons else "", asks, post)
+
+    return [
+        button("replace", _("更正"), _("内容有误：作废这一件，同时写下对的一件。"), (), False, False),
+        button(
+            "end", _("终止"), _("提前结束：这天以后不再算在存量里，已计入的新增不变。"), (LAST, REASON), False, True
+        ),
+        button(
+            "reverse",
+            _("冲销"),
+            _("从未成立：从今往后所知的每个读数里都去掉，过去已公布的不变。"),
+            (REASON,),
+            True,
+            True,
+        ),
+    ]
+
+
+class WayForm(forms.Form):
+    """Why a fact is reversed, or from when it is over and why."""
+
+    last_on = forms.CharField(label=gettext_lazy("最后一天"), help_text=gettext_lazy("当天仍算；不能早于发生日"))
+    reason = forms.CharField(
+        label=gettext_lazy("原因"),
+        help_text=gettext_lazy("写明怎么发现的、依据什么；记入留痕"),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_last_on(self) -> Any:
+        """The day, in any of the ways people write it."""
+        try:
+            return parse_day(self.cleaned_data["last_on"])
+        except Refusal as no:
+            raise Objection.of(no) from None
+
+
+@page(("bureau",))
+def fact_reverse(request: Request, id: int) -> HttpResponse:
+    """Reverses a fact (冲销): a reason is asked, and what has been typed is kept when something is missing."""
+    return _take(request, id, "reverse")
+
+
+@page(("bureau",))
+def fact_end(request: Request, id: int) -> HttpResponse:
+    """Ends a fact (终止): its last day and a reason."""
+    return _take(request, id, "end")
+
+
+def _take(request: Request, id: int, way: str) -> HttpResponse:
+    row = dossiers.fact(request.viewer, id)
+    form = WayForm(request.POST or None)
+    if way == "reverse":
+        del form.fields["last_on"]
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            if way == "reverse":
+                acts.reverse(request.viewer, id, said["reason"])
+                done = _("已冲销：%(title)s")
+            else:
+                acts.end(request.viewer, id, said["last_on"], said["reason"])
+                done = _("已终止：%(title)s")
+        except Refusal as no:
+            form.add_error("last_on" if no.code == "ends_before_on" else None, Objection.of(no))
+        else:
+            messages.success(request, done % {"title": row.title}, extra_tags=_("读数已随之更新，原因记入留痕"))
+            return redirect("fact", id=id)
+    return render(request, "fact_way.html", {"row": row, "form": form, "way": way}, status=400 if form.errors else 200)

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from jinliang.core.access import ROLES, Role, Viewer
 from jinliang.core.day import day as parse_day
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Seat
 from jinliang.site.pages.frame import Governing, Head, Standing
 from jinliang.site.reads import clock, home
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads import seat as seats
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.known import Known, known
 
@@ -34,7 +34,7 @@ class Request(HttpRequest):
     """A request with its viewer and seat, as the middleware leaves it."""
 
     viewer: Viewer
-    seat: Seat | None
+    seat: seats.Seat | None
     when: When | None
 
 

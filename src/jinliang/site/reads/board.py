@@ -169,7 +169,9 @@ def _waits(viewer: Viewer, pack: Pack) -> tuple[dict[str, Wait], dict[str, int]]
     today, who = clock.today(), officers()
     oldest: dict[str, Wait] = {}
     count: dict[str, int] = {}
-    rows = Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
+    rows = (
+        Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
+    )
     for row in rows:
         if row.state in WAITING:
             count[row.kind] = count.get(row.kind, 0) + 1
@@ -190,9 +192,7 @@ class Matrix:
 def matrix(board: Board, by: str) -> Matrix:
     """The board's readings in every slice, by `area` or `host` (the institution of each indicator's own role), in one query."""
     columns = [row.indicator for row in board.rows if by == "area" or hosted(row.indicator)]
-    asks = [
-        (Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns
-    ]
+    asks = [(Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns]
     cells: dict[str, dict[str, int | Decimal]] = {}
     for one, found in zip(columns, tally.slices(asks), strict=True):
         for key, point in found.items():
@@ -201,9 +201,7 @@ def matrix(board: Board, by: str) -> Matrix:
     return Matrix(
         by,
         tuple(columns),
-        tuple(
-            (key, name, tuple(cells.get(key, {}).get(one.id, 0) for one in columns)) for key, name in names.items()
-        ),
+        tuple((key, name, tuple(cells.get(key, {}).get(one.id, 0) for one in columns)) for key, name in names.items()),
     )
 
 
@@ -213,5 +211,7 @@ def _areas(pack: Pack) -> dict[str, str]:
 
 def institutions(ids: Sequence[int] | None = None) -> dict[str, str]:
     """Universities, then institutes, in pinyin order: id -> name; only those of `ids` where they are given."""
-    rows = Party.objects.filter(kind__in=("university", "institute")) if ids is None else Party.objects.filter(id__in=ids)
+    rows = (
+        Party.objects.filter(kind__in=("university", "institute")) if ids is None else Party.objects.filter(id__in=ids)
+    )
     return {str(id): name for id, name in rows.order_by("-kind", "pinyin").values_list("id", "name")}

@@ -31,7 +31,7 @@ def visible(viewer: Viewer) -> QuerySet[Claim]:
     rows = Claim.objects.select_related("party", "seat__party", "checked_by")
     if viewer.public or viewer.party is None:
         return rows.none()
-    own = Q(party_id=viewer.party)
+    own = Q(party_id=viewer.own)
     sent = ~Q(state="draft")
     if viewer.official:
         return rows.filter(own | sent)
@@ -52,7 +52,9 @@ class ClaimView:
     acts: tuple[Possible, ...]
 
 
-def case(claim: Claim, pack: Pack, directory: Directory | None = None) -> tuple[ClaimCase, Statement | None, tuple[FieldFlaw, ...]]:
+def case(
+    claim: Claim, pack: Pack, directory: Directory | None = None
+) -> tuple[ClaimCase, Statement | None, tuple[FieldFlaw, ...]]:
     """A stored claim as its life sees it, with the check of what it states."""
     kind = pack.kind(claim.kind)
     owner = _owner(claim)
@@ -103,15 +105,15 @@ def waits_for_me(viewer: Viewer) -> QuerySet[Claim]:
     """Claims that wait for this seat: to be checked by it, or returned to its party."""
     rows = visible(viewer)
     if viewer.role == "district":
-        return rows.filter(state__in=WAITING, checker="district", area=viewer.area or "-").exclude(party_id=viewer.party)
+        return rows.filter(state__in=WAITING, checker="district", area=viewer.area or "-").exclude(party_id=viewer.own)
     if viewer.role == "bureau":
-        return rows.filter(state__in=WAITING, checker="bureau").exclude(party_id=viewer.party)
-    return rows.filter(party_id=viewer.party, state__in=("draft", "returned"))
+        return rows.filter(state__in=WAITING, checker="bureau").exclude(party_id=viewer.own)
+    return rows.filter(party_id=viewer.own, state__in=("draft", "returned"))
 
 
 def i_wait_for(viewer: Viewer) -> QuerySet[Claim]:
     """Claims of the viewer's party that wait for somebody else."""
-    return visible(viewer).filter(party_id=viewer.party, state__in=WAITING)
+    return visible(viewer).filter(party_id=viewer.own, state__in=WAITING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,8 @@ from jinliang.core.access import Verdict, Viewer, no
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, FactRole, Paper
-from jinliang.site.reads import clock
+from jinliang.site.reads import clock, tally
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads import tally
 from jinliang.site.reads.known import known
 from jinliang.site.reads.party import named
 from jinliang.site.reads.tally import Ask
@@ -225,7 +224,10 @@ def dossier(viewer: Viewer, id: int, labels: dict[str, str]) -> Dossier:
 
 def _said(pack: Pack, kind: Kind, fact: Fact, may: Verdict) -> tuple[Said, ...]:
     found: list[Said] = []
-    roles = {name: [one.party for one in fact.roles.all() if one.role == name] for name in {one.role for one in fact.roles.all()}}
+    roles = {
+        name: [one.party for one in fact.roles.all() if one.role == name]
+        for name in {one.role for one in fact.roles.all()}
+    }
     for one in kind.fields:
         if one.role and one.role in roles:
             for party in roles[one.role]:
@@ -271,7 +273,9 @@ def papers(viewer: Viewer, listed: Sequence[Fact], may: Verdict) -> dict[int, tu
     names = {one.id: one.label for one in packs.plan().list("evidence_type").items}
     found: dict[int, list[PaperView]] = {}
     for link in links:
-        found.setdefault(link.fact_id, []).append(paper(link.evidence, names, uses.get(link.evidence.paper_id, 1) - 1, may))
+        found.setdefault(link.fact_id, []).append(
+            paper(link.evidence, names, uses.get(link.evidence.paper_id, 1) - 1, may)
+        )
     return {fact: tuple(one) for fact, one in found.items()}
 
 

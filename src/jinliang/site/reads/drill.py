@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from jinliang.core.access import Viewer
 from jinliang.core.day import Period
 from jinliang.core.select import REASONS, Slice
-from jinliang.site.models import Fact
+from jinliang.site.models import Fact, Party
 from jinliang.site.reads import dossier
 from jinliang.site.reads.board import own
 from jinliang.site.reads.dossier import FactRow
@@ -74,3 +74,7 @@ def kinds(found: QuerySet[Fact]) -> dict[str, int]:
     rows = found.order_by().values_list("kind").annotate(many=Count("id", distinct=True))
     return dict(rows)
 
+
+def party_name(id: int) -> str:
+    """What a party that is no person is called; empty for one that is not there."""
+    return Party.objects.exclude(kind="person").filter(id=id).values_list("name", flat=True).first() or ""

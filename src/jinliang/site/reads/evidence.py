@@ -25,7 +25,7 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
         return row
     if not viewer.public:
         links = FactEvidence.objects.filter(evidence=row).prefetch_related(Prefetch("fact", dossier.rows()))
-        mine = links.filter(fact__roles__party_id=viewer.party) | links.filter(fact__roles__party__home_id=viewer.party)
+        mine = links.filter(fact__roles__party_id=viewer.own) | links.filter(fact__roles__party__home_id=viewer.own)
         near = links if viewer.role != "district" else links.filter(fact__area=viewer.area or "-")
         if mine.exists() or any(dossier.inside(viewer, one.fact) for one in near[:SOME]):
             return row
@@ -35,5 +35,5 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
 def also_behind(row: Evidence) -> list[str]:
     """Where else the same file of a party stands: titles of other claims. Official lists are expected to serve many."""
     others = Evidence.objects.filter(paper_id=row.paper_id, removed=False).exclude(id=row.id).exclude(claim=None)
-    titles = others.exclude(claim_id=row.claim_id).select_related("claim").values_list("claim__title", flat=True)
+    titles = others.exclude(claim=row.claim).select_related("claim").values_list("claim__title", flat=True)
     return [title or "未命名的申报" for title in titles[:5]]

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from jinliang.core.fact import End, Fact as CoreFact, Gone, Value
+from jinliang.core.fact import End, Gone, Value
+from jinliang.core.fact import Fact as CoreFact
 from jinliang.core.pack import Kind
 from jinliang.site.models import Amendment, Fact, FactRole
 from jinliang.site.reads import pack as packs
@@ -49,7 +50,9 @@ def core(row: Fact, kind: Kind | None) -> CoreFact:
         values["amount"] = row.amount
     if row.quantity is not None:
         values["quantity"] = row.quantity
-    return CoreFact(row.id, row.entry_id, row.kind, row.on, row.until, row.known, roles, row.area or None, values, gone, end)
+    return CoreFact(
+        row.id, row.entry_id, row.kind, row.on, row.until, row.known, roles, row.area or None, values, gone, end
+    )
 
 
 def typed(values: dict[str, Any], kind: Kind | None) -> dict[str, Value]:

@@ -68,7 +68,7 @@ def home(viewer: Viewer) -> Home:
     ]
     stopped = Import.objects.filter(seat_id=viewer.seat, state="interrupted") if viewer.seat else Import.objects.none()
     seen = claims.visible(viewer).values_list("state", flat=True)
-    count = {state: 0 for state in CLAIM.states}
+    count = dict.fromkeys(CLAIM.states, 0)
     for state in seen:
         count[state] += 1
     return Home(

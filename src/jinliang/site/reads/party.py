@@ -107,5 +107,7 @@ def parties(viewer: Viewer, kind: str = "", area: str = "", words: str = "") -> 
     if area:
         rows = rows.filter(area=area)
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words.upper()) | Q(names__name__icontains=words))
+        rows = rows.filter(
+            Q(name__icontains=words) | Q(code__startswith=words.upper()) | Q(names__name__icontains=words)
+        )
     return rows.distinct()

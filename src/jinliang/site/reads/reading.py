@@ -138,7 +138,9 @@ def value(indicator: Indicator, point: Point) -> int | Decimal:
     return point.value.quantize(Decimal("0.01")) if indicator.measure == "sum:amount" else int(point.value)
 
 
-def readings(plan: str, as_of: date, by: str | int | date | Known | None = None, slice: Slice | None = None) -> Readings:
+def readings(
+    plan: str, as_of: date, by: str | int | date | Known | None = None, slice: Slice | None = None
+) -> Readings:
     """Every indicator of a plan at a day, known by a journal number or day, in a slice or whole.
 
     Uses the plan's version known by that number. Raises Refusal `no_such_plan`, `not_known_yet`.

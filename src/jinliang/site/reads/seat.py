@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from jinliang.core.access import ROLES
 from jinliang.site.models import Seat
 
+__all__ = ["WILL_SEE", "Person", "Seat", "chooser", "of_user", "seat"]
+
 WILL_SEE: dict[str, str] = {
     "bureau": "15 项目标、落后在哪、等谁；复核申报，导入名单",
     "district": "本区待审的申报：核验，或写明原因退回",

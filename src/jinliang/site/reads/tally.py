@@ -63,7 +63,7 @@ def _json(value: Any) -> Any:
     return str(value) if isinstance(value, date | Decimal) else value
 
 
-def _bits(asks: Iterable[Ask]) -> list[int | None]:
+def bits(asks: Iterable[Ask]) -> list[int | None]:
     """The bit of each question's still conditions, None where it has none. Raises LookupError for a question nobody adopted."""
     wanted = list(asks)
     kinds = {one.selector.kind for one in wanted if one.selector.still}
@@ -158,7 +158,7 @@ def points(asks: Sequence[Ask], days: Sequence[date]) -> list[list[Point]]:
         return []
     each = " UNION ALL ".join(f"SELECT {place} AS place, %s::date AS day" for place in range(1, len(days) + 1))
     texts, params = [], []
-    for index, (ask, bit) in enumerate(zip(asks, _bits(asks), strict=True)):
+    for index, (ask, bit) in enumerate(zip(asks, bits(asks), strict=True)):
         taken = _taken(ask, bit, Sql("d.day"))
         texts.append(
             f"SELECT {index}, d.place, {_measured(ask.measure)} FROM ({each}) AS d"
@@ -182,7 +182,7 @@ def slices(asks: Sequence[tuple[Ask, str]]) -> list[dict[int | str, Point]]:
         return []
     texts: list[str] = []
     params: list[Any] = []
-    for index, ((ask, by), bit) in enumerate(zip(asks, _bits(ask for ask, _ in asks), strict=True)):
+    for index, ((ask, by), bit) in enumerate(zip(asks, bits(ask for ask, _ in asks), strict=True)):
         taken = _taken(ask, bit, Sql("%s::date", (ask.span.as_of,)))
         measured = _measured(ask.measure)
         if by == "area":
@@ -206,7 +206,7 @@ def explain(ask: Ask) -> list[tuple[int, str | None]]:
     """(fact, reason or None when counted) for every fact inside the question's scope, in order of number and id."""
     as_of = Sql("%s::date", (ask.span.as_of,))
     inside = scope(ask)
-    whens = passes(ask, _bits([ask])[0], as_of)
+    whens = passes(ask, bits([ask])[0], as_of)
     case = " ".join(f"WHEN NOT ({one.text}) THEN '{why}'" for why, one in whens)
     column = None if ask.measure == "count_entries" else ask.measure.removeprefix("sum:")
     if column:

@@ -1,0 +1,137 @@
+"""The plan (计划包): its tree of clauses with what hangs on each, and one clause in its own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jinliang.core.pack import BASES, Award, Body, Clause, Indicator, Mention
+from jinliang.site.pages.question import Question, question
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags import number
+from jinliang.site.reads import board as boards
+from jinliang.site.reads import plan as plans
+from jinliang.site.reads.board import Board, BoardRow
+from jinliang.site.reads.plan import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A target where a clause states it: its reading now, and the way to it."""
+
+    indicator: Indicator
+    mention: Mention
+    row: BoardRow
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A clause in the tree as it is drawn."""
+
+    node: Node
+    url: str
+    promises: tuple[Promise, ...]
+
+    @property
+    def indent(self) -> str:
+        """How far it is set in: the class of its depth."""
+        return f"ps-{min(self.node.depth + 1, 5)}" if self.node.depth else ""
+
+
+def _promises(asked: Question, whole: Board, node: Node) -> tuple[Promise, ...]:
+    rows = {one.indicator.id: one for one in whole.rows}
+    return tuple(
+        Promise(one, mention, rows[one.id], asked.url("reading", whole.pack.id, one.id))
+        for one, mention in node.indicators
+    )
+
+
+@page("anyone")
+def plan(request: Request) -> HttpResponse:
+    """The tree of clauses with the targets, awards and bodies of each, and the versions adopted."""
+    asked, pack, right = question(request)
+    found = plans.plan(request.viewer, asked.when.known, pack.id)
+    whole = boards.board(request.viewer, pack.id, asked.when.as_of, asked.when.known)
+    branches = [Branch(one, asked.url("clause", one.clause.id), _promises(asked, whole, one)) for one in found.nodes]
+    return render(
+        request,
+        "plan.html",
+        {
+            "pack": pack,
+            "branches": branches,
+            "versions": [(one, one.digest == pack.digest) for one in reversed(found.versions)],
+            "hanging": sum(bool(one.promises or one.node.awards) for one in branches),
+            "bodies": {one.id: one.name for one in pack.bodies},
+        },
+        status=200 if right else 400,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An award between its days, told in words, with its worked examples."""
+
+    award: Award
+    share: str
+    base: str
+    kind: str
+    examples: tuple[tuple[str, str], ...]
+
+
+@page("anyone")
+def clause(request: Request, id: str) -> HttpResponse:
+    """One clause: where it stands, its own words quoted, and what hangs on it."""
+    asked, pack, right = question(request)
+    found = plans.clause(request.viewer, asked.when.known, id, pack.id)
+    whole = boards.board(request.viewer, pack.id, asked.when.as_of, asked.when.known)
+    node = found.node
+    promises = _promises(asked, whole, node)
+    kinds = {one.id: one.label for one in pack.kinds}
+    counted = dict.fromkeys(one.indicator.selector.kind for one in promises)
+    words, first = own_words(node, found.text)
+    return render(
+        request,
+        "clause.html",
+        {
+            "pack": pack,
+            "clause": node.clause,
+            "path": [(one, asked.url("clause", one.id)) for one in found.path],
+            "words": words,
+            "span": (first, first + len(words)),
+            "marks": [
+                (one.mention.span[0] - first, one.mention.span[1] - first)
+                for one in promises
+                if first <= one.mention.span[0] and one.mention.span[1] <= first + len(words)
+            ],
+            "promises": promises,
+            "awards": [_rate(one, kinds) for one in node.awards],
+            "bodies": node.bodies,
+            "kinds": [(one, kinds[one]) for one in counted],
+            "below": [(one, asked.url("clause", one.clause.id)) for one in node.below],
+            "plan_url": asked.url("plan"),
+        },
+        status=200 if right else 400,
+    )
+
+
+def own_words(node: Node, text: str) -> tuple[str, int]:
+    """A clause's own words, up to the first clause below it, and where they start in the plan's text."""
+    first, last = node.clause.span
+    until = min((one.clause.span[0] for one in node.below), default=last)
+    own = text[: until - first]
+    lead = len(own) - len(own.lstrip())
+    return own.strip(), first + lead
+
+
+def _rate(award: Award, kinds: dict[str, str]) -> Rate:
+    return Rate(
+        award,
+        _("%(rate)s") % {"rate": number.trimmed(award.rate * 100) + "%"},
+        BASES.get(award.base, award.base),
+        kinds.get(award.kind, award.kind),
+        tuple((one.say, number.yuan(one.gives)) for one in award.examples),
+    )

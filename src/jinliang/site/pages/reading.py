@@ -1,0 +1,278 @@
+"""A reading (读数): one number, the facts counted and, beside them, those left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from jinliang.core.access import Viewer
+from jinliang.core.pack import Indicator, Kind, Pack
+from jinliang.core.refusal import Refusal
+from jinliang.core.select import REASONS, Condition, Held
+from jinliang.site.pages.board import cites, paced, waiting
+from jinliang.site.pages.dossier import opened
+from jinliang.site.pages.question import Question, question
+from jinliang.site.pages.quote import quotes
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags import number
+from jinliang.site.pages.tags.part import Blank
+from jinliang.site.reads import board as boards
+from jinliang.site.reads import clock, drill
+from jinliang.site.reads import dossier as dossiers
+from jinliang.site.reads.board import BoardRow
+from jinliang.site.reads.drill import Group
+from jinliang.site.reads.known import known
+from jinliang.site.reads.reading import Explained, Row
+
+PAGE = 50
+"""Facts on a page."""
+
+HELP: Mapping[str, str] = {
+    "reversed": gettext_noop("核验后发现不成立，已冲销。事实保留、不计，原因在留痕里。"),
+    "replaced": gettext_noop("内容有误，由更正后的那件代替它计入。"),
+    "not_yet": gettext_noop("发生在截至日之后，到那天自动计入。"),
+    "outside_period": gettext_noop("条款写的是“新增”，只计期内发生的。"),
+    "ended": gettext_noop("截至日之前已经终止，不再算在存量里。"),
+    "expired": gettext_noop("截至日之前已到期。续期的申报核验后自动计入。"),
+    "where": gettext_noop("核验过，但不符合下面写的计数条件。若登记有误，由申报单位请市科技局更正，更正后自动重算。"),
+    "no_value": gettext_noop("没有填要相加的数，更正补上后自动计入。"),
+    "same_entry": gettext_noop("同一台账只计一次，先核验的那件已经计入。"),
+}
+
+
+@page("anyone")
+def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
+    """One reading at a day, known by a number, whole or in a part; `left` lists what was left out, `fact` opens one fact below."""
+    asked, pack, right = question(request, plan)
+    when, viewer = asked.when, request.viewer
+    found = drill.opened(plan, indicator, when.as_of, when.known, asked.slice, asked.period)
+    whole = boards.board(viewer, plan, when.as_of, when.known)
+    row = next(one for one in whole.rows if one.indicator.id == indicator)
+    chosen = _chosen(request, viewer)
+    left = request.GET.get("left", "")
+    left = left if left in REASONS else ""
+    here = _page(request, found, left)
+    one = found.row.indicator
+    kind = pack.kind(one.selector.kind)
+    address = ("reading", plan, indicator)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "pack": pack,
+        "row": row,
+        "one": one,
+        "kind": kind,
+        "found": found,
+        "on_label": kind.field(kind.on).label,
+        "lead": {body.id: body.name for body in pack.bodies}.get(one.lead, one.lead),
+        "part": _part(asked, pack),
+        "cites": cites(pack, one),
+        "wait": waiting(viewer, row),
+        "due": _due(pack, row),
+        "big": number.money(found.row.value, row.reading.target)
+        if one.unit == "元"
+        else (number.count(found.row.value), one.unit),
+        "claims_url": "" if viewer.public else f"{reverse('claims')}?kind={kind.id}",
+        "times": _times(asked, found),
+        "quotes": quotes(pack, one)[:2],
+        "rows": dossiers.shown(viewer, here.object_list, pack),
+        "page": here,
+        "left": left,
+        "left_label": _(REASONS[left]) if left else "",
+        "groups": _groups(viewer, asked, found, address),
+        "counted_url": asked.url(*address),
+        "board_url": asked.url("board"),
+        "whole_url": Question(when).url(*address),
+        "open_url": asked.url(*address, left=left, page=here.number if here.number > 1 else ""),
+        "selector": words(pack, one, when.as_of),
+        "adds": _adds(one),
+        "money": one.measure == "sum:amount",
+        "people": any(each.type == "person" for each in kind.fields),
+        "it": chosen,
+        "empty": _nothing(kind, left),
+    }
+    return render(request, "reading.html", context, status=200 if right else 400)
+
+
+def _chosen(request: Request, viewer: Viewer) -> Any:
+    """The fact opened on the page, if one is."""
+    text = request.GET.get("fact", "")
+    if not text:
+        return None
+    if not (text.isdecimal() and len(text) < 12):
+        raise Refusal("no_such_fact", _("没有这件事实"), _("从读数页或事实列表打开"))
+    return opened(viewer, int(text))
+
+
+def _page(request: Request, found: Explained, left: str) -> Page[Any]:
+    ids = [fact for fact, why in found.left_out if why == left] if left else found.counted
+    return Paginator(drill.facts(ids), PAGE).get_page(request.GET.get("page"))
+
+
+def _part(asked: Question, pack: Pack) -> str:
+    """The part of the plan that is asked, in words; empty for all of it."""
+    areas = {one.id: one.label for one in pack.areas}
+    where = areas.get(asked.area, "")
+    if asked.host is not None:
+        where = boards.institutions([asked.host]).get(str(asked.host), "")
+    year = _("%(year)s 年内") % {"year": asked.year} if asked.year else ""
+    return "，".join(word for word in (where, year) if word)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The pace due and what is missing against it, told in the indicator's unit."""
+
+    paced: str
+    due_is: str
+    due: str
+    gap: str
+    unit: str
+    share_gap: Decimal
+
+
+def _due(pack: Pack, row: BoardRow) -> Due:
+    target, unit = row.reading.target, row.indicator.unit
+    due, gap = row.due.share * target, row.gap
+    if unit == "元":
+        told, unit = number.money(due, like=target)
+        owed = number.money(gap, like=target)[0]
+    else:
+        told, owed = number.grouped(due, 1), number.grouped(gap, 1)
+    share_gap = max(row.due.share - row.share, Decimal(0))
+    return Due(paced(pack, row), "time" if row.due.basis == "linear" else "plan", told, owed if gap else "", unit, share_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The same number at another point of time: in words, and the way there."""
+
+    label: str
+    row: Row
+    url: str
+
+
+def _times(asked: Question, found: Explained) -> dict[str, Any]:
+    """Year ends as known soon after and as known now, today, and what was recorded late."""
+    if asked.year:
+        return {}
+    plan, one = found.pack.id, found.row.indicator
+    year, today, now = asked.when.as_of.year, clock.today(), known()
+    last, before, reported = date(year - 1, 12, 31), date(year - 2, 12, 31), date(year, 1, 31)
+    points: list[tuple[str, date, date | None]] = []
+    if found.pack.period.contains(last):
+        if reported <= today:
+            points.append((_("%(day)s，知于 %(by)s") % {"day": last, "by": reported}, last, reported))
+        points.append((_("%(day)s，今天所知") % {"day": last}, last, None))
+    if found.pack.period.contains(before):
+        points.append((_("%(day)s，今天所知") % {"day": before}, before, None))
+    chips: list[Time] = []
+    for label, day, by in points:
+        row = drill.at(plan, one.id, day, known(by) if by else now, asked.slice)
+        if row is not None:
+            chips.append(Time(label, row, asked.at(day, by).url("reading", plan, one.id)))
+    late = ""
+    if len(chips) > 1 and points[0][2] is not None:
+        more = Decimal(chips[1].row.value) - Decimal(chips[0].row.value)
+        if more > 0:
+            late = _("%(amount)s后来补录，年报不改") % {"amount": told(one, more)}
+        elif more < 0:
+            late = _("%(amount)s后来冲销或更正，年报不改") % {"amount": told(one, -more)}
+    back = asked.today.url("reading", plan, one.id) if asked.when.asked else ""
+    return {"chips": chips, "late": late, "back": back}
+
+
+def told(one: Indicator, value: int | Decimal) -> str:
+    """A value with its unit, in a sentence."""
+    figure, unit = number.money(value) if one.unit == "元" else (number.count(value), one.unit)
+    return f"{figure} {unit}"
+
+
+def _groups(viewer: Viewer, asked: Question, found: Explained, address: tuple[str, str, str]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for group in drill.groups(viewer, found):
+        rows.append(
+            {
+                "why": group.why,
+                "label": _(group.label),
+                "count": group.count,
+                "help": _(HELP[group.why]),
+                "example": _example(group),
+                "url": asked.url(*address, left=group.why) + "#facts",
+            }
+        )
+    return rows
+
+
+def _example(group: Group) -> str:
+    row = group.example
+    if row is None:
+        return ""
+    day = {
+        "expired": _("%(day)s 到期") % {"day": row.until},
+        "ended": _("%(day)s 起") % {"day": row.on},
+    }.get(group.why, _("%(day)s 发生") % {"day": row.on})
+    return _("如“%(title)s”，%(day)s。") % {"title": row.title, "day": day}
+
+
+def words(pack: Pack, one: Indicator, as_of: date) -> str:
+    """What an indicator counts, in one sentence: kind, conditions, days."""
+    kind = pack.kind(one.selector.kind)
+    parts = [kind.label, *(_condition(pack, kind, each) for each in one.selector.where)]
+    on = kind.field(kind.on).label
+    if one.mode == "stock":
+        parts.append(_("在 %(day)s 当天有效") % {"day": as_of})
+    else:
+        period = one.period or pack.period
+        last = min(as_of, period.last)
+        parts.append(_("%(on)s在 %(first)s 至 %(last)s") % {"on": on, "first": period.first, "last": last})
+    return _("，且").join(parts)
+
+
+def _condition(pack: Pack, kind: Kind, one: Condition) -> str:
+    field = next((each for each in kind.fields if one.field in (each.id, f"role:{each.role}")), None)
+    label = field.label if field else {"on": kind.field(kind.on).label, "area": _("辖市区")}.get(one.field, one.field)
+    if isinstance(one.value, Held):
+        held = pack.kind(one.value.kind)
+        return _("%(who)s当天在“%(held)s”的有效期内") % {"who": label, "held": held.label}
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    told = "、".join(_value(pack, field.list if field else "", each) for each in values)
+    verb = {
+        "equals": _("是"),
+        "one_of": _("是"),
+        "at_least": _("不低于"),
+        "at_most": _("不高于"),
+        "not": _("不是"),
+    }[one.op]
+    return f"{label}{verb}{told}"
+
+
+def _value(pack: Pack, list_: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("“是”") if value else _("“否”")
+    item = pack.list(list_).item(str(value)) if list_ else None
+    return item.label if item else str(value)
+
+
+def _adds(one: Indicator) -> str:
+    """How facts make up the value, in words."""
+    if one.measure == "count_entries":
+        return _("同一台账只记一次，记 1 %(unit)s") % {"unit": one.unit}
+    return _("金额相加") if one.measure == "sum:amount" else _("数量相加")
+
+
+def _nothing(kind: Kind, left: str) -> Blank:
+    if left:
+        return Blank(_("没有因此没计入的事实"), _("换个时点或范围，原因会不同。"), art="list")
+    return Blank(
+        _("还没有计入的事实"), _("“%(kind)s”的申报核验后，或官方名单导入后，就在这里。") % {"kind": kind.label}, art="list"
+    )
