@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-
-from django.conf import settings
 
 from jinliang.core.access import SYSTEM, Role, Viewer
 from jinliang.core.statement import Statement
@@ -17,6 +14,7 @@ from jinliang.site.acts.listing import Document
 from jinliang.site.acts.party import NewParty
 from jinliang.site.models import Fact, Party, Seat
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads import papers
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.statement import check
 from jinliang.store import Kept, Store
@@ -40,7 +38,7 @@ class SmallCity:
 
 def store() -> Store:
     """The files of the installation under test."""
-    return Store(Path(settings.MEDIA_ROOT))
+    return papers.store()
 
 
 def kept(words: str) -> Kept:

@@ -18,7 +18,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, Protocol
 
-from jinliang.content import TAKEN, UNKNOWN, Content, examine, identify
+from jinliang.content import PROGRAM, TAKEN, UNKNOWN, Content, examine, identify
 from jinliang.core.refusal import Refusal
 
 LIMIT = 50 * 1024 * 1024
@@ -83,7 +83,7 @@ class Store:
     def _settle(self, temporary: Path, digest: str) -> None:
         """Moves a finished file to its place in one step; one that is there already is only marked as fresh for the sweep."""
         place = self.path(digest)
-        if place.exists() and place.stat().st_size == temporary.stat().st_size:
+        if self.verify(digest):
             os.utime(place)
             return
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -205,4 +205,5 @@ def _check_name(name: str, content: Content) -> None:
     if not ending:
         raise Refusal("file_ending", "名字没有扩展名，看不出是什么文件", _WANTED)
     what = content.label if content != UNKNOWN else "别的东西"
-    raise Refusal("file_disguised", f"名字是 .{ending}，内容却是{what}", f"用原来的软件打开，另存为 {ending} 再传")
+    fix = "不要打开它；换成真正的文件再传" if content == PROGRAM else f"用原来的软件打开，另存为 {ending} 再传"
+    raise Refusal("file_disguised", f"名字是 .{ending}，内容却是{what}", fix)

@@ -90,6 +90,14 @@ def test_namesakes_of_two_units_are_two_people() -> None:
     assert one.key != other.key
 
 
+def test_every_type_of_field_may_be_part_of_a_key() -> None:
+    key = ("university", "type", "appointed_on", "pay", "posts", "full_time", "funded", "project", "note")
+    changes = {"pay": "1,200", "posts": "2", "full_time": "是", "funded": "2020年", "project": "P-1", "note": "甲｜Ａ"}
+    said, _ = stated(changes, kind=replace(KIND, key=key))
+    assert said is not None
+    assert said.key == "#13|graduate|2021-03-05|1200.00|2|是|2020-01-01/2020-12-31|7|甲¦a"
+
+
 def test_keys_are_bounded_and_still_differ() -> None:
     kind = replace(KIND, key=("note",), fields=tuple(replace(one, required=False) for one in KIND.fields))
     keys = [said.key for said, _ in (stated({"note": "甲" * 499 + end}, kind=kind) for end in "乙丙") if said]

@@ -19,7 +19,6 @@ from jinliang.site.acts.perform import ACTS
 from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, Head, Paper, Party
 from jinliang.site.reads import journal
 from jinliang.site.reads.journal import csv_rows, line, lines, verify
-from jinliang.site.reads.whole import sound
 from small_city import SmallCity
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +29,7 @@ GUARDED = ("act", "adoptedpack", "amendment", "entry", "fact", "factevidence", "
 
 @pytest.fixture
 def city(settings: Any, tmp_path: Any) -> SmallCity:
-    settings.MEDIA_ROOT = tmp_path
+    settings.DATA = tmp_path
     return small_city.make()
 
 
@@ -50,7 +49,7 @@ def run(text: str, *values: Any) -> int:
 
 
 def test_the_journal_of_real_acts_holds(city: SmallCity) -> None:
-    found = verify(lambda digest, size: sound(small_city.store(), digest, size))
+    found = verify(small_city.store())
     assert found == journal.Verified(Act.objects.count(), Head.objects.get().hash, None, ())
     assert found.ok
 
@@ -213,7 +212,7 @@ def test_a_kept_file_that_was_changed_or_lost_is_named(city: SmallCity) -> None:
     store.path(first.digest).write_bytes(b"x" * first.size)
     store.path(second.digest).unlink()
     assert verify().ok
-    found = verify(lambda digest, size: sound(store, digest, size))
+    found = verify(store)
     assert (found.ok, found.first_bad) == (False, None)
     assert [first.name in found.faults[0].why, second.name in found.faults[1].why] == [True, True]
 

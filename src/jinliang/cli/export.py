@@ -24,14 +24,12 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exports the city. Raises Refusal: folder_not_empty, folder_closed, file_altered."""
-    with city():
-        from django.conf import settings
-
+    with city(adopt=False):
         from jinliang.core.access import SYSTEM
+        from jinliang.site.reads import papers
         from jinliang.site.reads.whole import export
-        from jinliang.store import Store
 
-        made = export(SYSTEM, args.folder, Store(Path(settings.MEDIA_ROOT)))
+        made = export(SYSTEM, args.folder, papers.store())
     if args.json:
         print(json.dumps({"folder": str(args.folder), **made.as_json()}, ensure_ascii=False))
     else:

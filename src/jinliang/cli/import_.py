@@ -24,14 +24,12 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Imports a city. Raises Refusal: no_export, export_newer, export_other, export_broken, city_not_empty."""
-    with city():
-        from django.conf import settings
-
+    with city(adopt=False):
         from jinliang.core.access import SYSTEM
         from jinliang.site.acts.whole import bring
-        from jinliang.store import Store
+        from jinliang.site.reads import papers
 
-        brought = bring(SYSTEM, args.folder, Store(Path(settings.MEDIA_ROOT)))
+        brought = bring(SYSTEM, args.folder, papers.store())
     if args.json:
         print(json.dumps(brought, ensure_ascii=False))
     else:

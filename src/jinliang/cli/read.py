@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinliang.site.reads.known import Known
     from jinliang.site.reads.reading import Row
 
-SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": ""}  # a bare number in the plan stays bare
 
 
 def add(subparsers: Any) -> None:

@@ -16,14 +16,18 @@ MIGRATING = 2019_0618
 
 
 @contextmanager
-def city(data: Path | None = None) -> Iterator[postgres.Server]:
+def city(data: Path | None = None, adopt: bool = True) -> Iterator[postgres.Server]:
     """The city's database answers, is migrated, and Django is ready; a server that others use is left running.
+
+    `adopt`: the shipped packs are adopted if none are; the demo city does that itself, on its first day.
 
     `data` is the data folder, by default `JINLIANG_DATA` or `var`. Raises Refusal when there is no fit database.
     """
     place = home(data)
     with postgres.serving(place) as server:
         _ready()
+        if adopt:
+            _adopt()
         try:
             yield server
         finally:
@@ -56,6 +60,15 @@ def _ready() -> None:
 
     if behind():
         migrate()
+
+
+def _adopt() -> None:
+    from django.conf import settings
+
+    from jinliang.site.acts.pack import adopt_shipped
+
+    if not settings.DEMO:
+        adopt_shipped()
 
 
 def migrate() -> None:

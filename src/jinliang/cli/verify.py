@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinliang.cli.session import city
@@ -30,22 +29,13 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints what the check found. 0: everything holds; 1: something does not."""
-    with city():
+    with city(adopt=False):
+        from jinliang.site.reads import papers
         from jinliang.site.reads.journal import verify
 
-        found = verify(_sound() if args.files else None)
+        found = verify(papers.store() if args.files else None)
     print(json.dumps(as_json(found), ensure_ascii=False) if args.json else in_words(found))
     return OK if found.ok else BROKEN
-
-
-def _sound() -> Any:
-    from django.conf import settings
-
-    from jinliang.site.reads.whole import sound
-    from jinliang.store import Store
-
-    store = Store(Path(settings.MEDIA_ROOT))
-    return lambda digest, size: sound(store, digest, size)
 
 
 def as_json(found: Verified) -> dict[str, Any]:

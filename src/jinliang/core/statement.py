@@ -290,8 +290,6 @@ def _key(held: _Held) -> str:
     """
     if isinstance(held, tuple):
         return "+".join(sorted(_who(one) for one in held))
-    if isinstance(held, bool):
-        return "yes" if held else "no"
     return folded(_said(held)).replace("|", "¦")
 
 

@@ -137,7 +137,9 @@ class Bodies:
         found = [Body(name, "enterprise", (industry,), self.areas[at]) for name, _, industry, at in KNOWN_FIRMS]
         for number, brand in enumerate(brands(self._rng)[: FIRMS - len(found)]):
             industry = INDUSTRIES[number % len(INDUSTRIES)]
-            name = self._rng.choice(NEAR_PLACES) + brand + self._rng.choice(industry.trades) + self._rng.choice(_SUFFIXES)
+            name = (
+                self._rng.choice(NEAR_PLACES) + brand + self._rng.choice(industry.trades) + self._rng.choice(_SUFFIXES)
+            )
             area = self._rng.choices(self.areas, _WEIGHTS)[0]
             found.append(Body(name, "enterprise", (industry.id,), area))
         return found

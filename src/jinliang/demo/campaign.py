@@ -32,7 +32,7 @@ VISITS = (
     (date(2019, 12, 17), date(2019, 9, 9), 21, 3),
     (date(2020, 7, 2), date(2020, 6, 15), 10, 2),
     (date(2020, 12, 22), date(2020, 9, 14), 24, 5),
-    (date(2021, 5, 26), date(2021, 4, 26), 17, 4),
+    (date(2021, 5, 26), date(2021, 4, 26), 18, 4),
 )
 """Sealed records of visits: published on, visits from, new visitors, and visits of somebody who had been out before."""
 
@@ -72,14 +72,20 @@ def _led(story: Story, talent: Talent) -> None:
             number += story.rng.randrange(2, 9)
             rows.append(led_row(story, lead, approved, number))
         rows += _odd(story, batches, place, approved, number)
-        title = f"关于转发{approved.year}年江苏省产学研合作项目（第{'一' if approved.month < 8 else '二'}批）立项名单的通知"
-        body = (f"省立项公布的产学研合作项目中，由我市企业与高校院所承担、科技副总报送牵头的 {len(rows)} 项，现转发给你们。",)
+        title = (
+            f"关于转发{approved.year}年江苏省产学研合作项目（第{'一' if approved.month < 8 else '二'}批）立项名单的通知"
+        )
+        body = (
+            f"省立项公布的产学研合作项目中，由我市企业与高校院所承担、科技副总报送牵头的 {len(rows)} 项，现转发给你们。",
+        )
         columns = {"project_no": 2.2, "name": 4.6, "lead": 1.1, "institution": 3, "enterprise": 4, "approved_on": 1.7}
         letter = Letter(f"龙科合〔{day.year}〕{22 + place}号", title, body, columns, "approval")
         story.announce(day, LED, rows, letter)
         if place == 2:
             mistaken = rows[0] | {"name": rows[0]["name"]}
-            story.reverse(date(2020, 11, 2), LED, mistaken, f"{mistaken['institution']}自查发现不是省级立项，事实保留、不计")
+            story.reverse(
+                date(2020, 11, 2), LED, mistaken, f"{mistaken['institution']}自查发现不是省级立项，事实保留、不计"
+            )
         if place == 3:
             right = {"ends_on": "2023-06-30"}
             story.replace(date(2021, 3, 16), LED, rows[1], right, "省厅同意延期半年，按批复更正止日")
@@ -115,7 +121,9 @@ def _units(story: Story) -> None:
         names += [story.bodies.institutes[one].name for one in institutes]
         rows = [{"institution": name, "joined_on": day.isoformat()} for name in names]
         title = f"关于印发{day.year}年“十校十所进千企”活动参加单位名单的通知"
-        body = (f"今年“十校十所进千企”活动由 {len(rows)} 家高校院所参加。请各单位选派教师和科研人员走访企业，一户一记。",)
+        body = (
+            f"今年“十校十所进千企”活动由 {len(rows)} 家高校院所参加。请各单位选派教师和科研人员走访企业，一户一记。",
+        )
         letter = Letter(f"龙科合〔{day.year}〕{14 + place}号", title, body, {"institution": 5, "joined_on": 2})
         story.announce(day, UNIT, rows, letter)
 

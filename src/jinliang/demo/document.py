@@ -20,7 +20,11 @@ def money(yuan: str) -> str:
     >>> money("1500000"), money("465000")
     ('150万元', '46.5万元')
     """
-    return f"{Decimal(yuan) / 10_000:f}".rstrip("0").rstrip(".") + "万元" if Decimal(yuan) % 10_000 else f"{int(yuan) // 10_000}万元"
+    return (
+        f"{Decimal(yuan) / 10_000:f}".rstrip("0").rstrip(".") + "万元"
+        if Decimal(yuan) % 10_000
+        else f"{int(yuan) // 10_000}万元"
+    )
 
 
 def contract(raw: Raw, sealed: bool = True) -> Evidence:
@@ -52,17 +56,59 @@ def posting(raw: Raw, kind: str) -> Evidence:
     else:
         what, title = f"产业教授（{raw['type']}）", f"产业教授聘任协议（{raw['person']}）"
         share = "每学年讲授或指导不少于 32 学时，共同指导学生"
-    lines = [("姓名", raw["person"]), ("企业", firm), ("高校院所", school), ("担任", what), ("聘期", term), ("职责", share)]
+    lines = [
+        ("姓名", raw["person"]),
+        ("企业", firm),
+        ("高校院所", school),
+        ("担任", what),
+        ("聘期", term),
+        ("职责", share),
+    ]
     body = ["企业、高校院所和本人三方就聘任事宜达成一致，签订本协议。"]
     number = f"PR{day:%Y%m}-{sum(map(ord, raw['person'])) % 900 + 100}"
     return "agreement", Sheet("plain", school, number, title, day, body, lines, signers=[firm, school])
+
+
+def annex(raw: Raw) -> Evidence:
+    """What is handed in after a contract came back: its technical annex."""
+    day = date.fromisoformat(raw["signed_on"])
+    lines = [
+        ("技术指标", "按任务书表二逐项列明，由第三方检测"),
+        ("完成期限", han(date.fromisoformat(raw["due_on"]))),
+        ("验收", "样件台架试验合格后，由双方组织专家验收"),
+    ]
+    body = [f"本附件为《技术开发合同（{raw['name']}）》的组成部分，与合同具有同等效力。"]
+    signers = [raw["enterprise"], raw["institution"]]
+    return "contract", Sheet(
+        "plain",
+        raw["institution"],
+        raw["project_no"] + "-3",
+        f"合同附件三（{raw['name']}）",
+        day,
+        body,
+        lines,
+        signers=signers,
+    )
+
+
+def explanation(raw: Raw, fault: str) -> Evidence:
+    """A firm's answer to what was found wanting."""
+    day = date.fromisoformat(raw["appointed_on"]) + timedelta(days=31)
+    body = [
+        f"关于审核时提出的问题（{fault}），说明如下：协议原件已由我单位补盖公章，所附扫描件与原件一致；单位名称以营业执照为准。"
+    ]
+    return "statement", Sheet(
+        "plain", raw["employer"], f"SM{day:%Y%m%d}", f"情况说明（{raw['person']}聘任协议）", day, body
+    )
 
 
 def notice(number: str, title: str, day: date, names: list[tuple[str, str]], issuer: str = PROVINCE) -> Evidence:
     """The list of an official body from which a party shows its own line."""
     rows = [(str(place), *one) for place, one in enumerate(names, 1)]
     body = ["现将审核通过的名单（节录）公布如下。"]
-    sheet = Sheet("official", issuer, number, title, day, body, (), ("序号", "姓名或单位", "聘任或依托单位"), (0.6, 3, 4), rows)
+    sheet = Sheet(
+        "official", issuer, number, title, day, body, (), ("序号", "姓名或单位", "聘任或依托单位"), (0.6, 3, 4), rows
+    )
     return "official_list", sheet
 
 
@@ -80,14 +126,20 @@ def joint_agreement(raw: Raw) -> Evidence:
     body = ["双方本着优势互补、长期合作的原则，决定共建研发机构，约定如下。"]
     signers = [raw["institution"], raw["enterprise"]]
     number = f"GJ{day:%Y%m%d}"
-    return "agreement", Sheet("plain", raw["institution"], number, f"共建{raw['name']}协议书", day, body, lines, signers=signers)
+    return "agreement", Sheet(
+        "plain", raw["institution"], number, f"共建{raw['name']}协议书", day, body, lines, signers=signers
+    )
 
 
 def broker_certificate(raw: Raw) -> Evidence:
     """A broker's certificate."""
     day = date.fromisoformat(raw["issued_on"])
     body = [f"{raw['person']}参加技术转移专业人员能力等级培训，考核合格，具备{raw['level']}从业能力，特发此证。"]
-    lines = [("工作单位", raw["employer"]), ("级别", raw["level"]), ("有效期至", han(date.fromisoformat(raw["valid_to"])))]
+    lines = [
+        ("工作单位", raw["employer"]),
+        ("级别", raw["level"]),
+        ("有效期至", han(date.fromisoformat(raw["valid_to"]))),
+    ]
     title = "技术经纪人资格证书"
     return "certificate", Sheet("certificate", raw["issuer"], raw["certificate_no"], title, day, body, lines)
 
@@ -118,7 +170,9 @@ def receipt(raw: Raw) -> Evidence:
         ("用途", f"{raw['project']}研发经费"),
         ("凭证号", raw["voucher_no"]),
     ]
-    return "receipt", Sheet("plain", "龙城商业银行", raw["voucher_no"], f"银行电子回单（{raw['voucher_no']}）", day, (), lines)
+    return "receipt", Sheet(
+        "plain", "龙城商业银行", raw["voucher_no"], f"银行电子回单（{raw['voucher_no']}）", day, (), lines
+    )
 
 
 def visit_record(raw: Raw) -> Evidence:
@@ -132,7 +186,9 @@ def visit_record(raw: Raw) -> Evidence:
         ("商定事项", "两周内由走访人答复能否承接，派出单位跟踪"),
     ]
     title = f"“十校十所进千企”走访记录（{raw['person']}）"
-    return "statement", Sheet("plain", raw["institution"], f"ZF{day:%Y%m%d}", title, day, (), lines, signers=[raw["enterprise"]])
+    return "statement", Sheet(
+        "plain", raw["institution"], f"ZF{day:%Y%m%d}", title, day, (), lines, signers=[raw["enterprise"]]
+    )
 
 
 def acceptance(raw: Raw) -> Evidence:
@@ -145,7 +201,9 @@ def acceptance(raw: Raw) -> Evidence:
         ("建设情况", "固定人员 26 人，用房 1,180 平方米，设备原值 2,140 万元"),
         ("专家意见", "完成建设任务书规定的指标，建议通过验收"),
     ]
-    return "acceptance", Sheet("plain", BUREAU, raw["document_no"], f"{raw['name']}验收意见", day, (), lines, signers=["验收专家组"])
+    return "acceptance", Sheet(
+        "plain", BUREAU, raw["document_no"], f"{raw['name']}验收意见", day, (), lines, signers=["验收专家组"]
+    )
 
 
 def approval(raw: Raw) -> Evidence:
@@ -159,7 +217,9 @@ def approval(raw: Raw) -> Evidence:
         ("起止时间", f"{han(day)}至{han(date.fromisoformat(raw['ends_on']))}"),
     ]
     body = ["你单位申报的产学研合作项目已批准立项，请按任务书组织实施。"]
-    return "approval", Sheet("official", PROVINCE, raw["project_no"], f"立项通知书（{raw['project_no']}）", day, body, lines)
+    return "approval", Sheet(
+        "official", PROVINCE, raw["project_no"], f"立项通知书（{raw['project_no']}）", day, body, lines
+    )
 
 
 def pilot(raw: Raw, batch: str) -> Evidence:

@@ -258,11 +258,17 @@ INDUSTRIES = (
 BY_ID = {one.id: one for one in INDUSTRIES}
 
 
+NAMED = ("轨道车辆铝基复合材料制动盘联合研发", "轨道车辆铝基复合材料制动盘近净成形工艺")
+"""Titles the story speaks of by name; no draw gives them."""
+
+
 class Titles:
     """Project titles of all industries in a drawn order, each given once."""
 
     def __init__(self, rng: Random) -> None:
-        self._deck = [(one, thing + work) for one in INDUSTRIES for thing, works in one.works.items() for work in works]
+        deck = [(one, thing + work) for one in INDUSTRIES for thing, works in one.works.items() for work in works]
+        self._named = {title: one for one, title in deck if title in NAMED}
+        self._deck = [(one, title) for one, title in deck if title not in NAMED]
         rng.shuffle(self._deck)
 
     def next(self) -> tuple[Industry, str]:
@@ -270,7 +276,5 @@ class Titles:
         return self._deck.pop()
 
     def take(self, title: str) -> Industry:
-        """The industry of a title the story names itself, so that no draw gives it again. Raises StopIteration."""
-        found = next(one for one in self._deck if one[1] == title)
-        self._deck.remove(found)
-        return found[0]
+        """The industry of a title of `NAMED`, once. Raises KeyError."""
+        return self._named.pop(title)

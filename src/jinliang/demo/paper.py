@@ -55,10 +55,10 @@ TEMPLATE = r"""
 #let listed = {
   let n = d.rows.len()
   let (size, gap) = if n > 40 { (7.2pt, 1.7pt) } else if n > 26 { (8.2pt, 2.6pt) } else { (9.5pt, 4.2pt) }
-  set text(size: size)
+  set text(font: sans, size: size)
   set table(inset: (x: 3.5pt, y: gap))
   flat(table(columns: d.widths.map(w => w * 1fr), align: center + horizon,
-    ..d.columns.map(c => table.cell(fill: luma(238), text(font: sans, c))), ..d.rows.flatten()))
+    ..d.columns.map(c => table.cell(fill: luma(238), c)), ..d.rows.flatten()))
 }
 #let stated = flat(table(columns: (28%, 1fr), align: (center + horizon, left + horizon), inset: 7pt,
   ..d.lines.map(r => (table.cell(fill: luma(244), text(font: sans, size: 10pt, r.at(0))), r.at(1))).flatten()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jinliang.core.access import ROLES, SYSTEM, Role, Viewer
 from jinliang.core.pack import Item
 from jinliang.demo.bodies import INSTITUTES, UNIVERSITIES, district_bureau
+from jinliang.demo.registry import Registry
 from jinliang.site.acts import party as parties
 from jinliang.site.reads import viewer as viewers
 
@@ -74,8 +75,11 @@ OTHERS: tuple[Person, ...] = (
 )
 
 NAMES = frozenset(
-    [*(one.name for one in (*CITY, *OTHERS)), *(name for _, name, _ in DISTRICT), *(name for _, name, _ in TTO)]
-    + ["程砚之", "白若川", "秦望舒"]
+    (
+        *(one.name for one in (*CITY, *OTHERS)),
+        *(name for _, name, _ in (*DISTRICT, *TTO)),
+        *("程砚之", "白若川", "秦望舒"),
+    )
 )
 """Names that no draw may give to somebody else."""
 
@@ -92,12 +96,12 @@ def people(areas: Sequence[Item]) -> tuple[Person, ...]:
     return (*CITY, *officers, *offices, *OTHERS)
 
 
-def seat_all(areas: Sequence[Item], ids: dict[str, int]) -> dict[str, Viewer]:
-    """Gives every seat, one act each; the viewers by sign-in name. `ids` are the parties by name."""
+def seat_all(areas: Sequence[Item], registry: Registry) -> dict[str, Viewer]:
+    """Gives every seat, one act each; the viewers by sign-in name."""
     found: dict[str, Viewer] = {}
     giver = SYSTEM
     for one in sorted(people(areas), key=lambda one: one.role != "admin"):
-        seat = parties.seat(giver, one.username, ids[one.party], one.role, one.name, one.title, one.area)
+        seat = parties.seat(giver, one.username, registry.id(one.party), one.role, one.name, one.title, one.area)
         found[one.username] = viewers.of(seat)
         if one.role == "admin":
             giver = found[one.username]

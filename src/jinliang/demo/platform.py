@@ -74,12 +74,20 @@ def _laboratories(story: Story) -> None:
             raw["document_no"] = f"龙科计〔{raw['approved_on'][:4]}〕66号"
         body = (f"经现场考察和专家组评议，下列 {len(rows)} 家重点实验室完成建设任务，通过验收。",)
         letter = Letter(
-            f"龙科计〔{day.year}〕{day.month + 60}号", f"关于公布{day.year - (day.month == 1)}年度重点实验室验收结果的通知", body, columns, "acceptance"
+            f"龙科计〔{day.year}〕{day.month + 60}号",
+            f"关于公布{day.year - (day.month == 1)}年度重点实验室验收结果的通知",
+            body,
+            columns,
+            "acceptance",
         )
         story.announce(day, LABORATORY, rows, letter)
         if day.year == 2020:
             story.end(
-                date(2021, 4, 7), LABORATORY, rows[1], date(2021, 3, 31), "依托学院调整，实验室并入校工程训练中心，不再单独运行"
+                date(2021, 4, 7),
+                LABORATORY,
+                rows[1],
+                date(2021, 3, 31),
+                "依托学院调整，实验室并入校工程训练中心，不再单独运行",
             )
 
 
@@ -101,7 +109,14 @@ def _bodies(story: Story) -> list[Raw]:
     things = [(one.id, thing) for one in INDUSTRIES for thing in one.things]
     story.rng.shuffle(things)
     found: list[Raw] = []
-    columns = {"name": 4.6, "institution": 3.2, "enterprise": 4.2, "hosted_at": 1.6, "signed_on": 1.7, "agreed_until_on": 1.7}
+    columns = {
+        "name": 4.6,
+        "institution": 3.2,
+        "enterprise": 4.2,
+        "hosted_at": 1.6,
+        "signed_on": 1.7,
+        "agreed_until_on": 1.7,
+    }
     scholars = [*story.bodies.universities, *story.bodies.universities, *story.bodies.institutes]
     for place, (day, count, first, last) in enumerate(BODIES):
         rows = []
@@ -164,7 +179,12 @@ def _contracts(story: Story) -> None:
             signed = day - timedelta(days=story.rng.randrange(12, 60))
             licence = ("技术许可", "XK1") if signed.year >= 2021 else ("技术转让", "ZR4")
             sort, fine, what = story.rng.choice(
-                (("技术开发", "KF1", "委托开发"), ("技术开发", "KF2", "合作开发"), ("技术服务", "FW1", "检测与工艺服务"), (*licence, "专利实施许可"))
+                (
+                    ("技术开发", "KF1", "委托开发"),
+                    ("技术开发", "KF2", "合作开发"),
+                    ("技术服务", "FW1", "检测与工艺服务"),
+                    (*licence, "专利实施许可"),
+                )
             )
             amount = story.rng.choice((28, 46, 60, 85, 120, 142, 200, 300, 350, 480)) * 10_000
             rows.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from jinliang.demo.bodies import Body
@@ -37,9 +37,9 @@ INVESTMENTS: tuple[tuple[date, int, int, date, date], ...] = (
 """Audited lists of money paid in: published on, how many payments, sum in 万元, paid from and to."""
 
 YEARS: tuple[tuple[date, int, int, int, date, date], ...] = (
-    (date(2020, 3, 24), 12, 124_000, 23_000, date(2019, 1, 1), date(2019, 12, 31)),
-    (date(2021, 3, 23), 24, 315_200, 61_200, date(2020, 1, 1), date(2020, 12, 31)),
-    (date(2021, 5, 14), 12, 137_600, 27_000, date(2021, 1, 1), date(2021, 3, 31)),
+    (date(2020, 3, 24), 12, 128_400, 23_000, date(2019, 1, 1), date(2019, 12, 31)),
+    (date(2021, 3, 23), 24, 315_200, 62_300, date(2020, 1, 1), date(2020, 12, 31)),
+    (date(2021, 5, 14), 12, 137_600, 27_100, date(2021, 1, 1), date(2021, 3, 31)),
 )
 """Firms' sales and profit with tax: published on, how many firms, sales and profit with tax in 万元, from and through."""
 
@@ -49,10 +49,11 @@ WAN = 10_000
 
 @dataclass(slots=True)
 class Projects:
-    """The joint projects, drawn and put down; `rows` are those of the lists, in order."""
+    """The joint projects, drawn and put down: `rows` on the lists, `claimed` one at a time, each in order of the day."""
 
     story: Story
-    rows: list[Raw]
+    rows: list[Raw] = field(default_factory=list)
+    claimed: list[Raw] = field(default_factory=list)
     number: int = 0
 
     def draw(self, first: date, last: date, title: str = "", host: str = "", firm: str = "") -> Raw:
@@ -65,7 +66,9 @@ class Projects:
         hosts += [one for one in bodies.institutes if industry.id in one.industries]
         firms = [one for one in bodies.firms if industry.id in one.industries][:34]
         signed = first + timedelta(days=rng.randrange((last - first).days + 1))
-        level, basis = rng.choice((("市县级", "立项文件"), ("市县级", "立项文件"), ("省级", "立项文件"), ("计划外", "技术合同")))
+        level, basis = rng.choice(
+            (("市县级", "立项文件"), ("市县级", "立项文件"), ("省级", "立项文件"), ("计划外", "技术合同"))
+        )
         amount = round(12 * 30 ** rng.random()) * 10
         self.number += 1
         return {
@@ -81,15 +84,22 @@ class Projects:
             "amount": str(amount * WAN),
         }
 
+    def of(self, firm: str, before: date) -> Raw:
+        """A firm's own verified project that is the latest before a day. Raises ValueError."""
+        found = (raw for raw in (*self.rows, *self.claimed) if raw["enterprise"] == firm)
+        return max((raw for raw in found if raw["signed_on"] < before.isoformat()), key=lambda raw: raw["signed_on"])
+
 
 def tell(story: Story) -> Projects:
     """Puts down ten lists of projects, six of money paid in, and three years' sales and profits."""
-    told = Projects(story, [])
+    told = Projects(story)
     for place, (day, count, first, last) in enumerate(BATCHES):
         rows = [told.draw(first, last) for _ in range(count)]
         if place == 0:
             rows += [told.draw(date(2018, 10, 15), date(2018, 12, 20)) for _ in range(3)]
-            rows[1] = told.draw(first, last, "轨道车辆铝基复合材料制动盘近净成形工艺", "龙城理工大学", "恒轨装备股份有限公司")
+            rows[1] = told.draw(
+                first, last, "轨道车辆铝基复合材料制动盘近净成形工艺", "龙城理工大学", "恒轨装备股份有限公司"
+            )
         rows.sort(key=lambda raw: raw["signed_on"])
         told.rows += rows
         if place in (5, 7):
@@ -109,11 +119,12 @@ def _second_phase(raw: Raw, signed: date) -> Raw:
 
 def _list(story: Story, day: date, place: int, rows: Sequence[Raw]) -> None:
     year = int(rows[-1]["signed_on"][:4])
-    title = f"关于下达第{'一二三四五六七八九十'[place - 1]}批校地联合重大技术攻关项目的通知"
+    batch = "一二三四五六七八九十"[place - 1]
+    title = f"关于下达第{batch}批校地联合重大技术攻关项目的通知"
     body = (
         "各辖市、区科技局，各有关高校院所、企业：",
-        f"经组织申报、专家评审和公示，现将校地联合重大技术攻关项目（第{'一二三四五六七八九十'[place - 1]}批，{len(rows)} 项）"
-        "下达给你们。请项目承担单位按合同约定组织实施，项目编号用于今后申报投入、销售和利税。",
+        f"经组织申报、专家评审和公示，现将第{batch}批项目（{len(rows)} 项）下达给你们，请按合同约定组织实施。",
+        "项目编号用于今后申报投入、销售和利税。",
     )
     columns = {"project_no": 2.1, "name": 5, "institution": 3.2, "enterprise": 4.2, "level": 1.2, "signed_on": 1.7}
     letter = Letter(f"龙科发〔{day.year}〕{18 + 7 * place + year % 5}号", title, body, columns, "approval")
@@ -182,8 +193,16 @@ def _results(story: Story, told: Projects) -> None:
         columns = {"project": 5, "enterprise": 4.2, "amount": 2.2, "basis": 1.4, "through_on": 1.8}
         for kind, parts, what, sign in ((SOLD, sold, "新增销售", "销"), (TAXED, taxed, "实现利税", "税")):
             rows = [raw | {"amount": str(part * WAN)} for raw, part in zip(common, parts, strict=True)]
-            body = (f"根据 {count} 家企业盖章申报{'和年度审计' if basis == '经审计' else ''}，现将{span}攻关项目{what}情况汇总如下。单位：元。",)
-            letter = Letter(f"龙科统〔{day.year}〕{sign}{last.month}号", f"{span}校地联合攻关项目{what}汇总表", body, columns, "audit_report")
+            body = (
+                f"根据 {count} 家企业盖章申报{'和年度审计' if basis == '经审计' else ''}，现将{span}攻关项目{what}情况汇总如下。单位：元。",
+            )
+            letter = Letter(
+                f"龙科统〔{day.year}〕{sign}{last.month}号",
+                f"{span}校地联合攻关项目{what}汇总表",
+                body,
+                columns,
+                "audit_report",
+            )
             story.announce(day, kind, rows, letter, by="zouyu")
             if kind == SOLD and last == date(2020, 12, 31):
                 _wrong_sum(story, rows)

@@ -9,16 +9,17 @@ from random import Random
 
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Pack
-from jinliang.core.statement import Statement
+from jinliang.core.statement import Statement, state
 from jinliang.demo.bodies import Bodies
 from jinliang.demo.industry import Titles
 from jinliang.demo.paper import Press, Sheet
+from jinliang.demo.registry import Registry
 from jinliang.demo.timeline import Timeline
 from jinliang.site.acts import claim as claims
 from jinliang.site.acts import fact as facts
 from jinliang.site.acts import listing
-from jinliang.site.reads.party import Directory
-from jinliang.site.reads.statement import check
+from jinliang.site.models import FactEvidence
+from jinliang.site.reads import clock
 
 Raw = dict[str, str]
 """The text of a form's or a list's row: field id -> what stands in it."""
@@ -30,22 +31,24 @@ BUREAU = "龙城市科学技术局"
 class Story:
     """The city being told: its bodies and people, what is put down in the timeline, and the facts there are by then."""
 
-    def __init__(self, rng: Random, pack: Pack, bodies: Bodies, viewers: Mapping[str, Viewer], press: Press) -> None:
+    def __init__(
+        self, rng: Random, pack: Pack, bodies: Bodies, registry: Registry, viewers: Mapping[str, Viewer], press: Press
+    ) -> None:
         self.rng = rng
         self.pack = pack
         self.bodies = bodies
+        self.registry = registry
         self.viewers = viewers
         self.press = press
         self.titles = Titles(rng)
         self.timeline = Timeline()
         self.facts: dict[tuple[str, str], int] = {}
         self._areas = {one.name: one.area for one in (*bodies.universities, *bodies.institutes, *bodies.firms)}
-        self._directories: dict[str, Directory] = {}
 
-    def said(self, who: str, kind: str, raw: Raw) -> Statement:
-        """The statement a row makes for somebody. A flaw in the story is our bug: raises ValueError."""
-        directory = self._directories.setdefault(who, Directory(self.viewers[who]))
-        statement, flaws = check(self.viewers[who], self.pack, self.pack.kind(kind), raw, directory)
+    def said(self, kind: str, raw: Raw) -> Statement:
+        """The statement an official body's row makes. A flaw in the story is our bug: raises ValueError."""
+        found = self.pack.kind(kind)
+        statement, flaws = state(found, raw, self.registry, self.pack.list, clock.today())
         if statement is None:
             raise ValueError(f"{kind} {raw}: {flaws}")
         return statement
@@ -63,7 +66,7 @@ class Story:
 
         def load() -> None:
             viewer = self.viewers[by]
-            stated = [self.said(by, kind, raw) for raw in rows]
+            stated = [self.said(kind, raw) for raw in rows]
             kept = self.press.print(self._list(kind, rows, letter, day))
             document = listing.Document(kept, letter.type, letter.title, letter.dated_on or day)
             for raw, one in zip(rows, listing.official(viewer, kind, stated, document), strict=True):
@@ -105,7 +108,11 @@ class Story:
 
         def mend() -> None:
             stating = facts.replace(
-                self.viewers[by], self.facts[kind, tag], self.said(by, kind, raw | right), self._papers(kind, tag), reason
+                self.viewers[by],
+                self.facts[kind, tag],
+                self.said(kind, raw | right),
+                self._papers(kind, tag),
+                reason,
             )
             assert stating.fact is not None
             self.facts[kind, tag] = stating.fact.id
@@ -114,8 +121,6 @@ class Story:
 
     def _papers(self, kind: str, tag: str) -> list[int]:
         """The papers behind the fact being replaced stand behind the new one too."""
-        from jinliang.site.models import FactEvidence
-
         rows = FactEvidence.objects.filter(fact=self.facts[kind, tag]).order_by("id")
         return list(rows.values_list("evidence", flat=True))
 

@@ -88,7 +88,9 @@ class Talent:
             "pay": str(self.story.rng.choice((24, 24, 28, 30, 36)) * 10_000),
         }
 
-    def professor(self, batch: int, type: str, host: str, first: date, months: int, person: str = "", firm: str = "") -> Raw:
+    def professor(
+        self, batch: int, type: str, host: str, first: date, months: int, person: str = "", firm: str = ""
+    ) -> Raw:
         """An industry professor, drawn where not given."""
         home = next(one for one in self.story.bodies.universities if one.name == host)
         return {
@@ -152,12 +154,14 @@ def _presidents(story: Story, told: Talent) -> None:
         story.announce(day, PRESIDENT, rows, Letter(f"龙科人〔{day.year}〕{batch - 2007}号", title, body, columns))
     nineteen = [raw for raw in told.presidents if raw["batch"] == "2019"]
     twenty = [raw for raw in told.presidents if raw["batch"] == "2020"]
-    story.end(
-        date(2020, 6, 16), PRESIDENT, nineteen[3], date(2020, 5, 31), "本人调离原单位，三方协议解除", by="zouyu"
-    )
+    story.end(date(2020, 6, 16), PRESIDENT, nineteen[3], date(2020, 5, 31), "本人调离原单位，三方协议解除", by="zouyu")
     story.reverse(date(2021, 1, 20), PRESIDENT, twenty[21], "省复核名单中没有此人，系转录串行")
     story.replace(
-        date(2020, 12, 22), PRESIDENT, twenty[30], {"serves_until_on": "2023-08-31"}, "三方协议约定聘期三年，原按两年录入"
+        date(2020, 12, 22),
+        PRESIDENT,
+        twenty[30],
+        {"serves_until_on": "2023-08-31"},
+        "三方协议约定聘期三年，原按两年录入",
     )
 
 
@@ -175,7 +179,8 @@ def _professors(story: Story, told: Talent) -> None:
         title = f"关于公布{batch}年{'江苏省产业教授' if provincial else '市级兼职教授'}{f'（{type}）' if provincial else ''}名单的通知"
         body = (
             "各在龙高校：",
-            f"{'经省主管部门审核公布' if provincial else '经各高校推荐、我局审核'}，现将聘任的 {len(rows)} 名{type}名单印发。请按聘任合同做好管理和考核。",
+            f"{'经省主管部门审核公布' if provincial else '经各高校推荐、我局审核'}，现将聘任的 {len(rows)} 名{type}名单印发。",
+            "请按聘任合同做好管理和考核。",
         )
         story.announce(day, PROFESSOR, rows, Letter(f"龙科人〔{day.year}〕{31 + place}号", title, body, columns))
     first = told.professors
@@ -208,7 +213,9 @@ def _brokers(story: Story, told: Talent) -> None:
                 rows.append(raw | _fresh(raw, number, raw["level"], issued, months))
         told.brokers += rows
         title = f"关于公布{issued.year}年{'第一' if issued.month < 7 else '第二'}期技术经纪人培训结业发证名单的通知"
-        body = (f"{issued.year}年技术经纪人资格培训（{level}）考核合格 {len(rows)} 人，证书已由{ISSUER}颁发，现予公布。",)
+        body = (
+            f"{issued.year}年技术经纪人资格培训（{level}）考核合格 {len(rows)} 人，证书已由{ISSUER}颁发，现予公布。",
+        )
         story.announce(
             day, BROKER, rows, Letter(f"龙科市〔{day.year}〕{9 + place}号", title, body, columns), by="zouyu"
         )

@@ -20,7 +20,7 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     folded: dict[str, str] = {}
     for one in among:
         folded.setdefault(one.casefold(), one)
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6 if len(word) > 3 else 0.7)
     return folded[found[0]] if found else None
 
 

@@ -178,11 +178,8 @@ def _check_data(
     digest = _digest(source, text)
     used, missing = _used(table, uses, above)
     pack = assembled(table, source, text, digest)
-    found = [
-        *shape.flaws,
-        *missing,
-        *(one for one in checks.flaws(Draft(table, pack, used, tuple(shape.broken))) if shape.fresh(one)),
-    ]
+    draft = Draft(table, pack, used, tuple(shape.broken), complete=not missing)
+    found = [*shape.flaws, *missing, *(one for one in checks.flaws(draft) if shape.fresh(one))]
     whole = replace(
         pack,
         kinds=tuple(one for it in (*used, pack) for one in it.kinds),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -72,6 +72,18 @@ def _regular(value: str) -> str:
     return value
 
 
+def _asked(value: object) -> object:
+    """What a condition compares with: a plain value, a list of them, or for `holds` a kind with a role."""
+    if isinstance(value, dict):
+        if set(value) != {"kind", "role"} or not all(isinstance(one, str) for one in value.values()):
+            raise PydanticCustomError("held", "写成 { kind, role }")
+        return value
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, datetime) or not isinstance(one, str | int | Decimal | date):
+            raise PydanticCustomError("asked", "不能比的值")
+    return value
+
+
 def _id(pattern: str) -> object:
     return Field(pattern=f"^{pattern}$")
 
@@ -85,6 +97,7 @@ TYPE_PATTERN = f"^({'|'.join(PLAIN_TYPES)}|({'|'.join(POINTED_TYPES)}):[^:\\s]+)
 TypeText = Annotated[str, AfterValidator(_typed), WithJsonSchema({"type": "string", "pattern": TYPE_PATTERN})]
 Days = Annotated[list[date], AfterValidator(_forward)]
 Span = Annotated[list[int], AfterValidator(_span)]
+Asked = Annotated[Any, AfterValidator(_asked)]
 RuleText = Annotated[str, AfterValidator(_ruled)]
 Regular = Annotated[str, AfterValidator(_regular)]
 Year = Annotated[str, _id("[0-9]{4}")]

@@ -6,13 +6,14 @@ The descriptions and patterns here also make the JSON Schema that editors comple
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from jinliang.core.indicator import Comparison, Measure
 from jinliang.core.select import Mode, Operator
 from jinliang.packs.scalar import (
+    Asked,
     ClauseId,
     Code,
     Days,
@@ -141,7 +142,7 @@ class ConditionTable(Table):
 
     field: Said
     op: Operator
-    value: Any = Field(description='holds 的值写成 { kind = "…", role = "…" }，one_of 的值写成列表')
+    value: Asked = Field(description='holds 的值写成 { kind = "…", role = "…" }，one_of 的值写成列表')
 
 
 class TargetTable(Table):

@@ -39,6 +39,8 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "month_day": ("没有这样的月日", "写成 12-31 的样子，月和日都是两位"),
     "period": ("期间不成立", "写两个日期，先起后止，如 [2019-01-01, 2021-12-31]"),
     "span": ("位置不成立", "写两个数：从第几个字起（从 0 数）、到第几个字前止，如 [778, 784]"),
+    "held": ("holds 要写明在哪类事实里、担任什么角色", '写成 { kind = "…", role = "…" }'),
+    "asked": ("这个值不能用来比", "写文本、数、日期、true 或 false，或它们的列表"),
     "regular": ("正则表达式不成立", "核对括号和反斜杠"),
 }
 
@@ -173,7 +175,7 @@ def stand_in(info: FieldInfo, value: object = None) -> object:
         return (nearest(value, get_args(kind)) if isinstance(value, str) else None) or get_args(kind)[0]
     if not info.is_required():
         return info.get_default(call_default_factory=True)
-    return {} if get_origin(kind) is dict else [] if get_origin(kind) is list else STAND_INS[kind]
+    return {} if get_origin(kind) is dict else [] if get_origin(kind) is list else STAND_INS.get(kind)
 
 
 def _nested(info: FieldInfo) -> tuple[type[Table] | None, bool]:

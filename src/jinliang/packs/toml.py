@@ -53,8 +53,6 @@ def _flaw(text: str, message: str) -> Flaw:
     at = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)", message)
     lines = text.replace("\r\n", "\n").split("\n")
     row, column = (int(at[1]), int(at[2])) if at else (len(lines), len(lines[-1]) + 1)
-    if message.startswith("Illegal character '\\n'") and row > 1 and column == 0:
-        row -= 1
     what = lines[min(row, len(lines)) - 1].strip()
     why, fix = next(
         ((why, fix) for start, why, fix in SAYINGS if message.startswith(start)),

@@ -31,7 +31,8 @@ def awards(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(f"{place}.step", str(one.step), "取整的单位要大于零", "写 100 就是舍到百元")
         if draft.sound(f"{place}.rate"):
             yield from _rates(one, place)
-        if one.base in BASES and one.step > 0 and draft.sound(f"{place}.rate"):
+        usable = draft.sound(f"{place}.rate") and all(0 < rate.rate <= 1 for rate in one.rates)
+        if usable and one.base in BASES and one.step > 0:
             for number, example in enumerate(one.examples):
                 yield from _example(dated, one, example, f"{place}.example[{number}]")
 

@@ -52,9 +52,10 @@ def _links(draft: Draft, one: CodeList, place: str) -> Iterator[Flaw]:
 
 
 def _holding(draft: Draft, codes: set[str]) -> str:
-    """Which list has all these codes."""
+    """Which list has all these codes; of several the shortest."""
     found = [name for name in draft.lists if codes <= set(draft.codes(name))]
-    return f"写上 {found[0]}" if found else "写上有这些代码的代码表"
+    best = min(found, key=lambda name: len(draft.codes(name)), default=None)
+    return f"写上 {best}" if best else "写上有这些代码的代码表"
 
 
 def _under(above: CodeList, one: CodeList, place: str) -> Iterator[Flaw]:

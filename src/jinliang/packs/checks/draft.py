@@ -8,7 +8,6 @@ from functools import cached_property
 from jinliang.core.pack import Clause, CodeList, Kind, Pack
 from jinliang.packs.schema import PackTable
 
-
 NAMELESS = Kind("", "", "", (), (), "", "", (), (), (), ())
 """A kind that cannot be seen; while there is one, no name is called unknown."""
 

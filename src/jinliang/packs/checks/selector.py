@@ -36,7 +36,8 @@ def selector(draft: Draft, one: Selector, place: str) -> Iterator[Flaw]:
     kind = draft.kinds.get(one.kind)
     if one.kind and kind is None:
         yield from unknown(f"{place}.kind", one.kind, "事实类型", draft.kinds)
-        kind = draft.kinds.get(nearest(one.kind, draft.kinds) or "")
+        near = nearest(one.kind, draft.kinds)
+        kind = draft.kinds[near] if near else None
     if kind is not None:
         for number, condition in enumerate(one.where):
             yield from _condition(draft, kind, condition, f"{place}.where[{number}]")

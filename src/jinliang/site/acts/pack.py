@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from jinliang.core.access import SYSTEM
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.packs import load
@@ -45,3 +46,13 @@ def adopt(doing: Doing, text: str, plan_text: str, valid_from: date, note: str =
 
     doing.finally_(write)
     return pack
+
+
+def adopt_shipped() -> list[Pack]:
+    """At the first start: adopts the shipped packs nobody has adopted yet, those that others use first."""
+    adopted = []
+    for name in sorted(load.shipped(), key=lambda one: (load.text_of(one) != "", one)):
+        if packs.row(name) is None:
+            pack = load.shipped_pack(name)
+            adopted.append(adopt(SYSTEM, load.source_of(name), pack.text, pack.issued_on, "首次启动，采用随产品的计划包"))
+    return adopted

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from jinliang.core import journal
 from jinliang.core.access import ROLES, Role
@@ -77,3 +79,13 @@ def seat(doing: Doing, username: str, party_id: int, role: Role, name: str, titl
     doing.touch("seat", row.id)
     doing.change = {"role": role, "party": party_id}
     return row
+
+
+def password(user: User, secret: str) -> None:
+    """Sets a user's password. Not an act: what opens the door is no statement. Raises Refusal `password_weak`."""
+    try:
+        validate_password(secret, user)
+    except ValidationError as error:
+        raise Refusal("password_weak", "口令不合要求", "；".join(error.messages)) from error
+    user.set_password(secret)
+    user.save(update_fields=["password"])

@@ -74,7 +74,9 @@ def bring(viewer: Viewer, folder: Path, store: Store) -> dict[str, Any]:
             cursor.execute("SELECT 1 FROM site_head WHERE id = 1 FOR UPDATE")
         if occupied := whole.occupied():
             raise Refusal(
-                "city_not_empty", f"这里已有一座城市的数据（{'、'.join(occupied)}）", "导入到新装的、还没有数据的系统"
+                "city_not_empty",
+                f"这里已有一座城市的数据（{'、'.join(occupied)}）",
+                "换一个新的数据目录（JINLIANG_DATA）或空数据库，启动网站之前先导入",
             )
         _load(folder, manifest)
         _derive()

@@ -21,7 +21,8 @@ HTTPS = os.environ.get("JINLIANG_HTTPS") == "1"
 HOSTS = os.environ.get("JINLIANG_HOSTS", "").split()
 
 # The demo city and its day. Outside demo mode nobody can set the clock.
-DEMO = os.environ.get("JINLIANG_DEMO") == "1"
+# A data folder that holds the demo city stays one, whoever opens it.
+DEMO = os.environ.get("JINLIANG_DEMO") == "1" or (DATA / "demo").exists()
 if "JINLIANG_TODAY" in os.environ and not DEMO:
     raise ImproperlyConfigured("JINLIANG_TODAY is for the demo city only; unset it, or set JINLIANG_DEMO=1")
 TODAY = date.fromisoformat(os.environ.get("JINLIANG_TODAY", "2021-06-18")) if DEMO else None

@@ -71,6 +71,11 @@ class Line:
         return "time" if self.row.due.basis == "linear" else "plan"
 
     @property
+    def evidence(self) -> str:
+        """The paper it mainly rests on, as a short note."""
+        return self.indicator.evidence.partition("；")[0]
+
+    @property
     def of_whole(self) -> Decimal | None:
         """The part's share of the whole; none where the whole is nothing."""
         return Decimal(self.shown.value) / Decimal(self.row.reading.value) if self.row.reading.value else None
@@ -147,6 +152,7 @@ def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
         "chips": _chips(asked, lines, show),
         "shown": _("显示 %(some)s / %(all)s") % {"some": len(wanted), "all": len(lines)} if show else "",
         "legend": [0, 1, 2],
+        "none": [],
         "lines": wanted,
         "part": _part(pack, asked, institutions),
         "late": number.trimmed(pack.pace.late * 100),
@@ -193,7 +199,7 @@ def _lines(viewer: Viewer, asked: Question, whole: Board) -> list[Line]:
             url=asked.url("reading", pack.id, row.indicator.id),
             cites=cites(pack, row.indicator),
             paced=paced(pack, row),
-            wait=waiting(viewer, row),
+            wait=next(iter(waiting(viewer, row)), None),
             part=parts.get(row.indicator.id),
             whole_url=all_of_it.url("reading", pack.id, row.indicator.id),
         )
@@ -218,16 +224,22 @@ def paced(pack: Pack, row: BoardRow) -> str:
     return _("按时间匀速")
 
 
-def waiting(viewer: Viewer, row: BoardRow) -> Wait | None:
-    """Whom a row waits for, with how many claims of its kind are on their way."""
-    wait = row.wait
-    if wait is None:
-        return None
-    act = _(wait.act)
-    if row.pending > 1:
-        act = _("%(act)s，在途 %(count)s 件") % {"act": act, "count": number.count(row.pending)}
-    level: Any = wait.level
-    return Wait(wait.party, wait.person, act, wait.days, wait.mine, level, "" if viewer.public else reverse("claims"))
+def waiting(viewer: Viewer, row: BoardRow) -> tuple[Wait, ...]:
+    """Whom a row waits for, and with how many claims; the longest wait first."""
+    url = "" if viewer.public else f"{reverse('claims')}?kind={row.indicator.selector.kind}"
+    levels: dict[str, Any] = {"late": "late", "watch": "watch"}
+    return tuple(
+        Wait(
+            one.party,
+            one.person,
+            _("%(act)s %(count)s 件") % {"act": _(one.act), "count": number.count(many)},
+            one.days,
+            one.mine,
+            levels.get(one.level, ""),
+            url,
+        )
+        for one, many in row.queue.waits
+    )
 
 
 def _chips(asked: Question, lines: Sequence[Line], show: str) -> list[Chip]:

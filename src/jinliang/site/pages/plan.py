@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from jinliang.core.pack import BASES, Award, Body, Clause, Indicator, Mention
+from jinliang.core.pack import BASES, Award, Indicator, Mention
 from jinliang.site.pages.question import Question, question
+from jinliang.site.pages.quote import phrase
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.reads import board as boards
@@ -35,6 +35,11 @@ class Branch:
     node: Node
     url: str
     promises: tuple[Promise, ...]
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a target or an award hangs on it."""
+        return bool(self.promises or self.node.awards)
 
     @property
     def indent(self) -> str:
@@ -64,8 +69,7 @@ def plan(request: Request) -> HttpResponse:
             "pack": pack,
             "branches": branches,
             "versions": [(one, one.digest == pack.digest) for one in reversed(found.versions)],
-            "hanging": sum(bool(one.promises or one.node.awards) for one in branches),
-            "bodies": {one.id: one.name for one in pack.bodies},
+            "hanging": sum(one.hangs for one in branches),
         },
         status=200 if right else 400,
     )
@@ -103,9 +107,9 @@ def clause(request: Request, id: str) -> HttpResponse:
             "words": words,
             "span": (first, first + len(words)),
             "marks": [
-                (one.mention.span[0] - first, one.mention.span[1] - first)
-                for one in promises
-                if first <= one.mention.span[0] and one.mention.span[1] <= first + len(words)
+                (start - first, end - first)
+                for start, end in (phrase(pack.text, one.mention.span, first) for one in promises)
+                if first <= start and end <= first + len(words)
             ],
             "promises": promises,
             "awards": [_rate(one, kinds) for one in node.awards],
@@ -130,7 +134,7 @@ def own_words(node: Node, text: str) -> tuple[str, int]:
 def _rate(award: Award, kinds: dict[str, str]) -> Rate:
     return Rate(
         award,
-        _("%(rate)s") % {"rate": number.trimmed(award.rate * 100) + "%"},
+        number.trimmed(award.rate * 100) + "%",
         BASES.get(award.base, award.base),
         kinds.get(award.kind, award.kind),
         tuple((one.say, number.yuan(one.gives)) for one in award.examples),

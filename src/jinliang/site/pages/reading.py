@@ -62,6 +62,7 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
     left = request.GET.get("left", "")
     left = left if left in REASONS else ""
     here = _page(request, found, left)
+    rows = dossiers.shown(viewer, here.object_list, pack)
     one = found.row.indicator
     kind = pack.kind(one.selector.kind)
     address = ("reading", plan, indicator)
@@ -76,7 +77,8 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
         "lead": {body.id: body.name for body in pack.bodies}.get(one.lead, one.lead),
         "part": _part(asked, pack),
         "cites": cites(pack, one),
-        "wait": waiting(viewer, row),
+        "waits": waiting(viewer, row),
+        "underway": sum(many for _wait, many in row.queue.waits),
         "due": _due(pack, row),
         "big": number.money(found.row.value, row.reading.target)
         if one.unit == "元"
@@ -84,7 +86,7 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
         "claims_url": "" if viewer.public else f"{reverse('claims')}?kind={kind.id}",
         "times": _times(asked, found),
         "quotes": quotes(pack, one)[:2],
-        "rows": dossiers.shown(viewer, here.object_list, pack),
+        "rows": rows,
         "page": here,
         "left": left,
         "left_label": _(REASONS[left]) if left else "",
@@ -95,7 +97,8 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
         "open_url": asked.url(*address, left=left, page=here.number if here.number > 1 else ""),
         "selector": words(pack, one, when.as_of),
         "adds": _adds(one),
-        "money": one.measure == "sum:amount",
+        "money": one.measure == "sum:amount" and any(not each.hidden for each in rows),
+        "hidden": one.measure == "sum:amount" and any(each.hidden for each in rows),
         "people": any(each.type == "person" for each in kind.fields),
         "it": chosen,
         "empty": _nothing(kind, left),
@@ -174,7 +177,7 @@ def _times(asked: Question, found: Explained) -> dict[str, Any]:
             points.append((_("%(day)s，知于 %(by)s") % {"day": last, "by": reported}, last, reported))
         points.append((_("%(day)s，今天所知") % {"day": last}, last, None))
     if found.pack.period.contains(before):
-        points.append((_("%(day)s，今天所知") % {"day": before}, before, None))
+        points.append((before.isoformat(), before, None))
     chips: list[Time] = []
     for label, day, by in points:
         row = drill.at(plan, one.id, day, known(by) if by else now, asked.slice)
@@ -198,19 +201,17 @@ def told(one: Indicator, value: int | Decimal) -> str:
 
 
 def _groups(viewer: Viewer, asked: Question, found: Explained, address: tuple[str, str, str]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for group in drill.groups(viewer, found):
-        rows.append(
-            {
-                "why": group.why,
-                "label": _(group.label),
-                "count": group.count,
-                "help": _(HELP[group.why]),
-                "example": _example(group),
-                "url": asked.url(*address, left=group.why) + "#facts",
-            }
-        )
-    return rows
+    return [
+        {
+            "why": group.why,
+            "label": _(group.label),
+            "count": group.count,
+            "help": _(HELP[group.why]),
+            "example": _example(group),
+            "url": asked.url(*address, left=group.why) + "#facts",
+        }
+        for group in drill.groups(viewer, found)
+    ]
 
 
 def _example(group: Group) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,6 +27,17 @@ ORDER: dict[Status, int] = {"late": 0, "watch": 1, "fine": 2, "idle": 3, "done":
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """The claims of a kind on their way: for each body and act the oldest wait and how many, oldest first; `pending` are to be checked.
+
+    Those returned wait for their own party.
+    """
+
+    waits: tuple[tuple[Wait, int], ...] = ()
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRow:
     """An indicator on the board: its reading, how it keeps pace, its last quarters and whom it waits for.
 
@@ -38,8 +50,17 @@ class BoardRow:
     status: Status
     history: tuple[Decimal, ...]
     course: tuple[Decimal, ...]
-    wait: Wait | None
-    pending: int
+    queue: Queue
+
+    @property
+    def wait(self) -> Wait | None:
+        """Whom the oldest claim of its kind waits for."""
+        return self.queue.waits[0][0] if self.queue.waits else None
+
+    @property
+    def pending(self) -> int:
+        """How many claims of its kind are to be checked."""
+        return self.queue.pending
 
     @property
     def indicator(self) -> Indicator:
@@ -95,20 +116,13 @@ def board(
     asked = [one for one in pack.indicators if slice is None or slice.by != "host" or hosted(one)]
     asks = [Ask.of(narrowed(one, period), day, seen.number, own(one, slice)) for one in asked]
     values = points(asks, [*ends, day])
-    waits, pending = _waits(viewer, pack)
+    queues = _queues(viewer)
     rows = [
-        _row(
-            pack,
-            narrowed(one, period),
-            values[place],
-            [*ends, day],
-            waits.get(one.selector.kind),
-            pending.get(one.selector.kind, 0),
-        )
+        _row(pack, narrowed(one, period), values[place], [*ends, day], queues.get(one.selector.kind, NOBODY))
         for place, one in enumerate(asked)
     ]
     rows.sort(key=lambda row: (ORDER[row.status], row.share))
-    return Board(pack, day, seen, slice, tuple(rows), pace.elapsed(pack.period, day), sum(pending.values()))
+    return Board(pack, day, seen, slice, tuple(rows), pace.elapsed(pack.period, day), sum(one.pending for one in queues.values()))
 
 
 def hosted(indicator: Indicator) -> bool:
@@ -124,7 +138,7 @@ def own(indicator: Indicator, slice: Slice | None) -> Slice | None:
 
 
 def _row(
-    pack: Pack, indicator: Indicator, found: list[tally.Point], days: list[date], wait: Wait | None, pending: int
+    pack: Pack, indicator: Indicator, found: list[tally.Point], days: list[date], queue: Queue
 ) -> BoardRow:
     target = indicator.target
     calendar = pack.kind(indicator.selector.kind).calendar
@@ -138,8 +152,7 @@ def _row(
         status=state,
         history=tuple(one.value / target.value for one in found),
         course=tuple(one.share for one in dues),
-        wait=wait,
-        pending=pending,
+        queue=queue,
     )
 
 
@@ -164,20 +177,23 @@ def officers() -> dict[tuple[str, str], tuple[str, str]]:
     return {(one.role, one.area if one.role == "district" else ""): (one.party.name, one.name) for one in seats}
 
 
-def _waits(viewer: Viewer, pack: Pack) -> tuple[dict[str, Wait], dict[str, int]]:
-    """For each kind whom its oldest pending claim waits for, and how many claims are pending."""
+NOBODY = Queue()
+
+
+def _queues(viewer: Viewer) -> dict[str, Queue]:
+    """For each kind its claims on their way. The public is told bodies, not persons."""
     today, who = clock.today(), officers()
-    oldest: dict[str, Wait] = {}
-    count: dict[str, int] = {}
-    rows = (
-        Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
-    )
+    found: dict[str, dict[tuple[str, str], tuple[Wait, int]]] = {}
+    pending: Counter[str] = Counter()
+    rows = Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
     for row in rows:
-        if row.state in WAITING:
-            count[row.kind] = count.get(row.kind, 0) + 1
-        if row.kind not in oldest and (found := wait(row, viewer, today, who)):
-            oldest[row.kind] = found if not viewer.public else Wait(found.party, "", found.act, found.days)
-    return oldest, count
+        pending[row.kind] += row.state in WAITING
+        one = wait(row, viewer, today, who)
+        if one is not None:
+            waits = found.setdefault(row.kind, {})
+            first, many = waits.get((one.party, one.act), (replace(one, person="") if viewer.public else one, 0))
+            waits[one.party, one.act] = (first, many + 1)
+    return {kind: Queue(tuple(waits.values()), pending[kind]) for kind, waits in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

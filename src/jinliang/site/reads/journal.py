@@ -7,7 +7,7 @@ own imports. Who may see a claim may see its lines.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from jinliang.site.reads import claim as claims
 from jinliang.site.reads import proof
 from jinliang.site.reads.clock import CITY
 from jinliang.site.reads.proof import Fault
+from jinliang.store import Store
 
 PAGE = 50
 """How many lines a page shows."""
@@ -76,17 +77,17 @@ def snapshot() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def verify(file: Callable[[str, int], bool] | None = None) -> Verified:
+def verify(store: Store | None = None) -> Verified:
     """Walks the chain and compares facts, parties, amendments, adopted packs and entries with the lines that wrote them.
 
-    `file` says whether the kept file of a digest and a size is whole; without it files are not looked at.
+    With a store every kept file is read again and compared with its digest.
     """
     with transaction.atomic():
         snapshot()
-        return _verify(file)
+        return _verify(store)
 
 
-def _verify(file: Callable[[str, int], bool] | None) -> Verified:
+def _verify(store: Store | None) -> Verified:
     comparison = proof.Comparison()
     faults: list[Fault] = []
     entries = 0
@@ -110,8 +111,8 @@ def _verify(file: Callable[[str, int], bool] | None) -> Verified:
         # Lines cut off the end leave a chain that holds: only the head still knows that there were more.
         lost = walked.entries + 1 if top is not None and top.number > walked.entries else max(walked.entries, 1)
         faults.append(Fault(lost, "head", "链头与最后一条不符"))
-    if file is not None:
-        faults += proof.file_faults(file)
+    if store is not None:
+        faults += proof.file_faults(store)
     faults.sort(key=lambda one: (one.number is None, one.number or 0))
     first = faults[0].number if faults else None
     return Verified(entries, walked.head, first, tuple(faults[:FAULTS]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +18,7 @@ from django.db import connection
 from jinliang.core import journal
 from jinliang.core.journal import Line
 from jinliang.site.models import AdoptedPack, Amendment, Paper, Party
+from jinliang.store import Store
 
 R = TypeVar("R")
 BATCH = 2000
@@ -209,8 +210,13 @@ def entry_faults() -> Iterator[Fault]:
             yield Fault(known, "entry", f"台账 {id} 与它的事实不符")
 
 
-def file_faults(whole: Callable[[str, int], bool]) -> Iterator[Fault]:
+def sound(store: Store, digest: str, size: int) -> bool:
+    """Whether a kept file is there, of its size and of its digest."""
+    return store.verify(digest) and store.path(digest).stat().st_size == size
+
+
+def file_faults(store: Store) -> Iterator[Fault]:
     """Kept files that are missing or are not what their digest says."""
     for paper in Paper.objects.order_by("digest").iterator(BATCH):
-        if not whole(paper.digest, paper.size):
+        if not sound(store, paper.digest, paper.size):
             yield Fault(None, "file", f"文件 {paper.name}（{paper.digest[:12]}）缺失或已被改动")

@@ -50,6 +50,7 @@ from jinliang.site.models import (
     Mapping as ColumnMapping,
 )
 from jinliang.site.reads.journal import snapshot
+from jinliang.site.reads.proof import sound
 from jinliang.store import Store
 
 FORMAT = "jinliang-city"
@@ -263,8 +264,3 @@ def _file(store: Store, digest: str, size: int, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with store.open(digest) as source, target.open("wb") as file:
         shutil.copyfileobj(source, file)
-
-
-def sound(store: Store, digest: str, size: int) -> bool:
-    """Whether a kept file is there, of its size and of its digest."""
-    return store.verify(digest) and store.path(digest).stat().st_size == size

@@ -1,0 +1,292 @@
+"""A claim (申报) drawn: what it says, its papers, what was looked up about it, what it would do to the readings, what has happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jinliang.core.access import Viewer
+from jinliang.core.claim import CLAIM
+from jinliang.core.life import Possible
+from jinliang.core.money import yuan
+from jinliang.core.pack import Field, Kind, Pack
+from jinliang.core.refusal import Refusal
+from jinliang.core.select import REASONS
+from jinliang.core.statement import PartyRef
+from jinliang.site.pages.act import labels
+from jinliang.site.pages.quote import Quote, quotes
+from jinliang.site.pages.tags.part import Button, Event, Paper, Step, Wait, buttons, steps
+from jinliang.site.reads import claim as claims
+from jinliang.site.reads import evidence as papers_
+from jinliang.site.reads import scrutiny, timeline
+from jinliang.site.reads.claim import ClaimView
+from jinliang.site.reads.effect import Effect, effects
+from jinliang.site.reads.party import Directory
+from jinliang.site.reads.scrutiny import Finding
+from jinliang.site.reads.statement import brought
+from jinliang.site.reads.viewer import of
+
+STATUS = {
+    "draft": "idle",
+    "submitted": "go",
+    "checked": "go",
+    "verified": "done",
+    "returned": "watch",
+    "withdrawn": "idle",
+}
+"""How a state is shown: shape and colour."""
+_ENDINGS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG", "text/csv": "CSV"}
+_KEY = ("claim.submit", "claim.check", "claim.verify", "list.claim")
+_WARN = ("claim.return", "claim.withdraw", "fact.reverse")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing a claim says, under its label: text, or money in yuan; `url` opens the party; `given` by the seat."""
+
+    label: str
+    text: str = ""
+    money: Decimal | None = None
+    url: str = ""
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A sort of paper the kind asks for, and how many there are."""
+
+    id: str
+    label: str
+    min: int
+    have: int
+    shared: bool
+
+    @property
+    def missing(self) -> int:
+        """How many are still to be put behind the claim."""
+        return max(0, self.min - self.have)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A paper behind the claim, as it is drawn."""
+
+    id: int
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One line of what the system has looked up: in order (y) or to be looked at (q), with what to open."""
+
+    mark: str
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the claim would do to one reading; `why` says why it would not count."""
+
+    effect: Effect
+    url: str
+    why: str
+    due_is: str
+
+
+def waiting(found: claims.Wait | None, url: str = "") -> Wait | None:
+    """Whom a claim waits for, for the tag."""
+    if found is None:
+        return None
+    return Wait(found.party, found.person, _(found.act), found.days, found.mine, found.level, url)  # type: ignore[arg-type]
+
+
+def given(view: ClaimView, kind: Kind) -> dict[str, str]:
+    """What the claimant's seat brings, by field, in words."""
+    directory = Directory(of(view.claim.seat))
+    own = directory.own
+    return dict.fromkeys(brought(directory, kind), own.name) if own else {}
+
+
+def told(view: ClaimView, kind: Kind, pack: Pack) -> list[Told]:
+    """What the claim says, in the order of the kind's fields; what was left blank is left out."""
+    brings = given(view, kind)
+    found: list[Told] = []
+    for one in kind.fields:
+        raw = str(view.claim.values.get(one.id, "")).strip()
+        if one.id in brings:
+            found.append(Told(one.label, brings[one.id], url=_party(view.claim.party_id), given=True))
+        elif one.type == "party" and _refs(view, kind, one):
+            found += [Told(one.label, who.name, url=_party(who.id)) for who in _refs(view, kind, one)]
+        elif raw or one.fill:
+            found.append(_plain(view, one, raw, pack))
+    return [one for one in found if one.text or one.money is not None]
+
+
+def _party(id: int) -> str:
+    return reverse("party", args=[id])
+
+
+def _refs(view: ClaimView, kind: Kind, one: Field) -> tuple[PartyRef, ...]:
+    """The parties a field names; none while the claim is flawed, or where two fields share a role and only the text tells them apart."""
+    if view.statement is None or sum(other.role == one.role for other in kind.fields) > 1:
+        return ()
+    return tuple(who for who in view.statement.roles.get(one.role, ()) if isinstance(who, PartyRef))
+
+
+def _plain(view: ClaimView, one: Field, raw: str, pack: Pack) -> Told:
+    if one.type == "amount":
+        try:
+            return Told(one.label, money=yuan(raw))
+        except Refusal:
+            return Told(one.label, raw)
+    if one.type == "code":
+        value = raw or str(view.statement.values.get(one.id) or "" if view.statement else "")
+        codes = pack.list(one.list)
+        item = codes.item(value)
+        return Told(one.label, item.label if item else value)
+    unit = f" {one.unit}" if one.unit and raw else ""
+    return Told(one.label, f"{raw}{unit}")
+
+
+def needs(view: ClaimView, kind: Kind, pack: Pack) -> list[Need]:
+    """The papers the kind asks for, in its order."""
+    names = {one.id: one.label for one in pack.list("evidence_type").items}
+    return [
+        Need(one.type, names.get(one.type, one.type), one.min, view.case.papers.get(one.type, 0), one.shared)
+        for one in kind.evidence
+    ]
+
+
+def shortage(wanted: Iterable[Need]) -> str:
+    """Which papers are missing, in words; empty when none is."""
+    short = [_("%(label)s %(count)s 份") % {"label": one.label, "count": one.missing} for one in wanted if one.missing]
+    return _("缺佐证：%(short)s") % {"short": "、".join(short)} if short else ""
+
+
+def behind(view: ClaimView, kind: Kind, pack: Pack) -> list[Behind]:
+    """The papers behind a claim; the same file behind another claim is pointed out, official lists are expected to serve many."""
+    names = {one.id: one.label for one in pack.list("evidence_type").items}
+    shared = {one.type for one in kind.evidence if one.shared}
+    needed = {one.type for one in kind.evidence if one.min}
+    found: list[Behind] = []
+    for row in view.evidence:
+        others = papers_.also_behind(row)
+        dated = _("，%(day)s") % {"day": row.dated_on} if row.dated_on else ""
+        where = _("；也用在：%(titles)s") % {"titles": "、".join(others)} if others else ""
+        paper = Paper(
+            kind=ending(row.paper.media_type, row.paper.name),
+            name=row.title or row.paper.name,
+            digest=row.paper_id,
+            url=reverse("evidence", args=[row.id]),
+            proves=f"{names.get(row.type, row.type)}{dated}{where}",
+            size=row.paper.size,
+            check=_("必备，已有") if row.type in needed else _("已附"),
+            elsewhere=_("另用于 %(count)s 处") % {"count": len(others)} if others and row.type not in shared else "",
+        )
+        found.append(Behind(row.id, paper))
+    return found
+
+
+def ending(media_type: str, name: str) -> str:
+    """What a file is, in three or four letters."""
+    return _ENDINGS.get(media_type, name.rpartition(".")[2][:4].upper() or "?")
+
+
+def moved(viewer: Viewer, view: ClaimView, kind: Kind, pack: Pack) -> list[Moved]:
+    """What the claim would do to every reading that asks for its kind."""
+    return [
+        Moved(
+            one,
+            reverse("reading", args=[pack.id, one.indicator.id]),
+            _(REASONS[one.why]) if one.why else "",
+            "time" if one.due.basis == "linear" else "plan",
+        )
+        for one in effects(viewer, pack, kind, view.statement)
+    ]
+
+
+def quoted(kind: Kind, pack: Pack) -> Quote | None:
+    """The words of the plan that ask for claims of this kind."""
+    asked = [one for one in pack.indicators if one.selector.kind == kind.id]
+    return quotes(pack, asked[0])[0] if asked else None
+
+
+def checked(viewer: Viewer, view: ClaimView, pack: Pack) -> list[Checked]:
+    """What the system has looked up, once the claim is whole enough to look."""
+    if view.statement is None:
+        return []
+    return [_checked(one) for one in scrutiny.findings(viewer, pack, view.claim, view.statement)]
+
+
+def _checked(one: Finding) -> Checked:
+    words = {
+        "new_entry": _("此前没有这一件的事实，不会重复计"),
+        "same_entry": _("这一件已是事实，再核验也只计一次"),
+        "other_claims": _("另有 %(count)s 件在途的申报写的是同一件"),
+        "other_posts": _("%(name)s另有在任或在期的事实 %(count)s 项（%(what)s），各计各的"),
+        "no_other_posts": _("%(name)s没有别的在任或在期的事实"),
+        "namesake": _("另有 %(count)s 位同名的%(name)s，在%(what)s；单位不同，按不同的人计"),
+        "near_name": _("有和“%(name)s”名称相近的单位，核对是不是它"),
+    }
+    text = words[one.code] % {"name": one.name, "count": one.count, "what": one.what}
+    links = [(_("事实 %(id)s") % {"id": id}, reverse("fact", args=[id])) for id in one.facts]
+    links += [(_("申报 %(id)s") % {"id": id}, reverse("claim", args=[id])) for id in one.claims]
+    links += [(name, _party(id)) for id, name in one.parties]
+    return Checked(one.mark, text, tuple(links))
+
+
+def verdicts(acts: Sequence[Possible], view: ClaimView, kind: Kind, pack: Pack) -> list[Button]:
+    """Every act of the claim with its verdict, papers named in words."""
+    id = view.claim.id
+    worded = [Possible(one.row, tuple(_worded(why, pack) for why in one.reasons)) for one in acts]
+    return buttons(worded, lambda act: reverse("claim_act", args=[id, act]))
+
+
+def _worded(reason: str, pack: Pack) -> str:
+    """A reason with the types of papers by their names instead of their codes."""
+    names = {one.id: one.label for one in pack.list("evidence_type").items}
+    return re.sub(r"\b([a-z_]+)×", lambda found: f"{names.get(found[1], found[1])}×", reason)
+
+
+def strip(view: ClaimView, passed: Sequence[tuple[str, date]], two_levels: bool) -> list[Step]:
+    """The life of the claim as a strip; a kind checked at one level has no second check to show."""
+    names = CLAIM.states
+    found = {one.label: one for one in steps(CLAIM, view.claim.state, passed)}
+    if not two_levels and found[names["checked"]].state == "next":
+        del found[names["checked"]]
+    # A return is a way back, not a step ahead: it is shown while the claim stands there, before the verification still to come.
+    back, verified = found.pop(names["returned"]), list(found).index(names["verified"])
+    strip = list(found.values())
+    return [*strip[:verified], *([back] if back.state == "now" else []), *strip[verified:]]
+
+
+def events(found: Sequence[timeline.Line], view: ClaimView) -> list[Event]:
+    """The claim's lines in the journal as a timeline."""
+    names, papers = labels(), {one.id: one.paper for one in _files(view)}
+    return [
+        Event(
+            one.at,
+            names.get(one.act, one.act),
+            f"{one.party} {one.person}".strip(),
+            one.note,
+            one.number,
+            one.hash,
+            "warn" if one.act in _WARN else "key" if one.act in _KEY else "",
+            tuple(papers[id] for id in one.evidence if id in papers),
+        )
+        for one in found
+    ]
+
+
+def _files(view: ClaimView) -> list[Behind]:
+    return [
+        Behind(row.id, Paper(ending(row.paper.media_type, row.paper.name), row.title, row.paper_id, reverse("evidence", args=[row.id])))
+        for row in view.evidence
+    ]

@@ -1,0 +1,86 @@
+"""Papers (佐证): put behind a claim, taken off, and opened by those who may see them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jinliang.core.day import day as parse_day
+from jinliang.core.refusal import Refusal
+from jinliang.site.acts import claim as acts
+from jinliang.site.pages.claim import keep, opened
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.upload import files, kept, uploading
+from jinliang.site.reads import claim as claims
+from jinliang.site.reads import evidence as reads
+from jinliang.site.reads.papers import store
+
+INLINE = ("application/pdf", "image/png", "image/jpeg")
+"""What a browser may show itself; everything else is handed over as a file."""
+POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; sandbox"
+
+
+@uploading
+@require_POST
+@page("seated")
+def attach(request: Request, id: int) -> HttpResponse:
+    """Puts papers behind a claim, several at once; what was typed into the form around them is kept first."""
+    view = claims.claim(request.viewer, id)
+    try:
+        keep(request, view)
+        got = files(request, "paper-file")
+        if not got:
+            raise Refusal("file_missing", _("没有选择文件"), _("选择一个或几个文件，再点“附上”"))
+        dated = _dated(request.POST.get("paper-dated_on", ""))
+        # All are kept before the first is named: one wrong file leaves none attached.
+        for one in [kept(file) for file in got]:
+            acts.attach(
+                request.viewer, id, one, request.POST.get("paper-type", ""), request.POST.get("paper-title", ""), dated
+            )
+    except Refusal as no:
+        return opened(request, id, no=no)
+    messages.success(request, _("已附上 %(count)s 份佐证") % {"count": len(got)})
+    return _back(id)
+
+
+def _dated(text: str) -> date | None:
+    return parse_day(text) if text.strip() else None
+
+
+def _back(id: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("claim", args=[id]) + "#evidence")
+
+
+@require_POST
+@page("seated")
+def detach(request: Request, id: int, evidence: int) -> HttpResponse:
+    """Takes a paper off a claim that is still being written."""
+    view = claims.claim(request.viewer, id)
+    try:
+        keep(request, view)
+        acts.detach(request.viewer, id, evidence)
+    except Refusal as no:
+        return opened(request, id, no=no)
+    messages.success(request, _("已取下一份佐证；留痕里仍有记录"))
+    return _back(id)
+
+
+@require_safe
+@page("seated")
+def evidence(request: Request, id: int) -> HttpResponse:
+    """A paper, as it was kept: shown by the browser where that is safe, else handed over as a file."""
+    row = reads.evidence(request.viewer, id)
+    paper = row.paper
+    shown = paper.media_type in INLINE and request.GET.get("download") != "1"
+    response = FileResponse(
+        store().open(paper.digest), as_attachment=not shown, filename=paper.name, content_type=paper.media_type
+    )
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response  # type: ignore[return-value]

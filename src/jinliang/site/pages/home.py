@@ -1,0 +1,152 @@
+"""The first page of a seat (待办): what waits for me, by harm; whom I wait for; where my claims stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jinliang.core.access import Viewer
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags.part import Blank, Wait
+from jinliang.site.reads import home as reads
+from jinliang.site.reads import importing as tables
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import profile as profiles
+from jinliang.site.reads import worklist as work
+from jinliang.site.reads.home import Home, Todo, Waiting
+
+SHOWN = 12
+"""Things that wait for me on the page; the list has them all."""
+SOON = 2
+"""Days before what was promised from which a thing is watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits for me, as it is drawn."""
+
+    due: str
+    level: str
+    title: str
+    note: str
+    act: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A way this seat often takes, and what is found there."""
+
+    label: str
+    url: str
+    says: str
+
+
+@page("anyone")
+def home(request: Request) -> HttpResponse:
+    """The home page of a seat; who has not come in sees the board."""
+    viewer = request.viewer
+    if viewer.public:
+        return redirect("board")
+    found = reads.home(viewer)
+    pressing = sum(one.left <= 0 for one in found.todo)
+    context: dict[str, Any] = {
+        "home": found,
+        "title": _title(viewer, found, pressing),
+        "todo": [_task(one) for one in found.todo[:SHOWN]],
+        "more": max(0, len(found.todo) - SHOWN),
+        "waiting": _grouped(found.waiting),
+        "states": [(label, number, f"{reverse('claims')}?state={state}") for state, label, number in found.by_state],
+        "any": any(number for _state, _label, number in found.by_state),
+        "places": _places(viewer),
+        "parts": profiles.own(viewer)[:4] if viewer.role in ("tto", "enterprise") else [],
+        "pack": packs.plan(),
+        "may_state": bool(work.stated_by(viewer)),
+        "may_import": bool(tables.kinds(viewer)),
+        "nothing": Blank(_("没有等您的事"), _nothing(viewer), reverse("board"), _("看指标"), "list"),
+    }
+    return render(request, "home.html", context)
+
+
+def _title(viewer: Viewer, found: Home, pressing: int) -> str:
+    if pressing:
+        return _("%(name)s，今天有 %(count)s 件不能过夜") % {"name": viewer.name, "count": pressing}
+    if found.todo:
+        days = min(one.left for one in found.todo)
+        told = {"name": viewer.name, "count": len(found.todo), "days": days}
+        return _("%(name)s，有 %(count)s 件等您办，最急的还有 %(days)s 天") % told
+    return _("%(name)s，没有等您的事") % {"name": viewer.name}
+
+
+def _nothing(viewer: Viewer) -> str:
+    if viewer.role in ("bureau", "district"):
+        return _("单位提交申报后，等您核验的会按会不会误事排在这里。")
+    if work.stated_by(viewer):
+        return _("填到一半的申报和退回要补的会排在这里。")
+    return _("您的席位只看不办；数字和佐证都可以打开。")
+
+
+def _task(one: Todo) -> Task:
+    left = one.left
+    due = (
+        _("过期 %(days)s 天") % {"days": -left} if left < 0 else _("今天") if left == 0 else _("还有 %(days)s 天") % {"days": left}
+    )
+    row = one.claim
+    note = [one.kind]
+    if row.state == "returned" and row.returned:
+        note.append(_("退回：%(reason)s") % {"reason": row.returned})
+    elif row.state in ("submitted", "checked"):
+        note.append(row.party.name)
+    return Task(
+        due,
+        "late" if left <= 0 else "watch" if left <= SOON else "",
+        row.title or _("未填完的%(kind)s") % {"kind": one.kind},
+        "，".join(note),
+        _(one.act),
+        reverse("claim", args=[row.id]),
+    )
+
+
+def _grouped(found: Iterable[Waiting]) -> list[Wait]:
+    """Whom I wait for, one line each with how many and the longest wait, the longest first."""
+    groups: dict[tuple[str, str, str], list[Waiting]] = {}
+    for one in found:
+        groups.setdefault((one.wait.party, one.wait.person, one.wait.act), []).append(one)
+    lines = []
+    for (party, person, act), ones in groups.items():
+        oldest = max(ones, key=lambda one: one.wait.days)
+        url = reverse("claim", args=[oldest.claim.id]) if len(ones) == 1 else reverse("claims") + "?state=" + oldest.claim.state
+        told = _("%(act)s %(count)s 件申报") % {"act": _(act), "count": len(ones)}
+        lines.append(Wait(party, person, told, oldest.wait.days, False, oldest.wait.level, url))  # type: ignore[arg-type]
+    return sorted(lines, key=lambda one: -int(one.days or 0))
+
+
+def _places(viewer: Viewer) -> list[Place]:
+    """The ways that officers take every day."""
+    every = {
+        "board": Place(_("一页看板"), reverse("board"), _("15 项目标，红的在前，每个数字打开到佐证")),
+        "mine": Place(_("等我核验的申报"), f"{reverse('claims')}?state={work.MINE}", _("按等得最久的排")),
+        "import": Place(_("导入官方名单"), reverse("import_new"), _("一份文件、一张表，名单上的每一行都成为事实")),
+        "facts": Place(_("事实"), reverse("facts"), _("全市计数的每一件，佐证和经过")),
+        "parties": Place(_("主体"), reverse("parties"), _("按名称、代码、辖市区找单位")),
+        "journal": Place(_("留痕"), reverse("journal"), _("谁在什么时候办了什么，一条链")),
+        "plan": Place(_("计划包"), reverse("plan"), _("条款、目标、口径和版本")),
+    }
+    by_role = {
+        "bureau": ("board", "mine", "import", "parties", "journal"),
+        "district": ("area", "mine", "facts", "parties"),
+        "registry": ("import", "board", "facts"),
+        "finance": ("board", "facts", "plan"),
+        "auditor": ("journal", "facts", "board"),
+        "admin": ("plan", "journal", "parties"),
+    }
+    if viewer.role == "district":
+        url = f"{reverse('board')}?area={viewer.area}" if viewer.area else reverse("board")
+        every["area"] = Place(_("本区的指标"), url, _("同一块看板，只看本区"))
+    return [every[name] for name in by_role.get(viewer.role or "", ())]

@@ -1,0 +1,166 @@
+"""The journal (留痕): every act is one line, each line holds the one before."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jinliang.core.access import ROLES
+from jinliang.core.claim import CLAIM
+from jinliang.core.journal import GENESIS
+from jinliang.site.pages.act import labels
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags.part import Blank
+from jinliang.site.reads import clock
+from jinliang.site.reads import journal as reads
+from jinliang.site.reads.journal import JournalLine
+
+MOST = 30
+"""Things a line touched that are opened from its page; of a long list the number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing a line changed: what, before and after, or just what it says."""
+
+    label: str
+    before: str
+    after: str
+
+
+@page("seated")
+def journal(request: Request) -> HttpResponse:
+    """The lines a seat may see, newest first, by act and words; on demand the whole chain is walked and told."""
+    get, viewer, names = request.GET, request.viewer, labels()
+    act = get.get("act", "") if get.get("act", "") in names else ""
+    words = get.get("words", "").strip()[:60]
+    number = int(get["page"]) if get.get("page", "").isdecimal() and len(get["page"]) < 8 else 1
+    found = reads.lines(viewer, number, act, words)
+    whole = viewer.official or viewer.role == "admin"
+    context = {
+        "found": found,
+        "rows": [(one, names.get(one.act, one.act), _about(one)) for one in found.lines],
+        "acts": sorted(names.items(), key=lambda one: one[1]),
+        "act": act,
+        "words": words,
+        "whole": whole,
+        "verified": reads.verify() if whole and get.get("verify") == "1" else None,
+        "today": clock.today(),
+        "empty": Blank(_("没有这样的留痕"), _("每办一件事，这里就多一条；换个办理或字词再找。"), reverse("journal"), _("看全部"), "list"),
+    }
+    return render(request, "journal.html", context)
+
+
+def _about(one: JournalLine) -> list[tuple[str, str]]:
+    return [_subject(noun, id) for noun, id in one.subjects[:3]]
+
+
+def _subject(noun: str, id: str) -> tuple[str, str]:
+    """What a line touched, in words, and where it opens; nothing to open is an empty address."""
+    words = {
+        "claim": _("申报"),
+        "fact": _("事实"),
+        "evidence": _("佐证"),
+        "party": _("主体"),
+        "pack": _("计划包"),
+        "seat": _("席位"),
+        "import": _("导入"),
+        "amendment": _("变更"),
+        "token": _("令牌"),
+        "user": _("用户"),
+    }
+    label = f"{words.get(noun, noun)} {id}"
+    if noun in ("claim", "fact", "evidence", "party", "import") and id.isdecimal():
+        return label, reverse(noun, args=[int(id)])
+    return label, reverse("plan") if noun == "pack" else ""
+
+
+@page("seated")
+def entry(request: Request, number: int) -> HttpResponse:
+    """One line: who, what, before and after, what it wrote, and how it is chained."""
+    one = reads.line(request.viewer, number)
+    rows = [(noun, one.rows[noun]) for noun in ("facts", "claims", "parties") if noun in one.rows]
+    singular = {"facts": "fact", "claims": "claim", "parties": "party"}
+    context = {
+        "line": one,
+        "act": labels().get(one.act, one.act),
+        "role": ROLES.get(one.role, one.role),  # type: ignore[call-overload]
+        "subjects": [_subject(noun, id) for noun, id in one.subjects[:MOST]],
+        "more": max(0, len(one.subjects) - MOST),
+        "changes": _changes(one.change),
+        "wrote": [
+            (_wrote(noun), len(ids), [_subject(singular[noun], str(id)) for id in ids[:MOST]]) for noun, ids in rows
+        ],
+        "rows_digest": one.rows.get("digest", ""),
+        "first": one.previous == GENESIS,
+        "today": clock.today(),
+    }
+    return render(request, "entry.html", context)
+
+
+def _wrote(noun: str) -> str:
+    return {"facts": _("事实"), "claims": _("申报"), "parties": _("主体")}[noun]
+
+
+def _changes(change: Any) -> list[Change]:
+    """What was changed: pairs are before and after, everything else is what the line says."""
+    words = {
+        "state": _("状态"),
+        "kind": _("类别"),
+        "rows": _("行数"),
+        "paper": _("文件摘要"),
+        "type": _("种类"),
+        "digest": _("摘要"),
+        "valid_from": _("生效日"),
+        "role": _("角色"),
+        "party": _("主体"),
+        "way": _("怎样变更"),
+        "last_on": _("最后一天"),
+        "label": _("用途"),
+        "day": _("城市日期"),
+    }
+    found = []
+    for name, value in change.items():
+        before, after = value if isinstance(value, list) and len(value) == 2 else ("", value)
+        if after is not None or before:
+            found.append(Change(words.get(name, name), _said(name, before), _said(name, after)))
+    return found
+
+
+def _said(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if name == "state":
+        return _(CLAIM.states.get(str(value), str(value)))
+    ways = {"reverse": _("冲销"), "end": _("终止"), "replace": _("更正")}
+    return ways.get(str(value), str(value)) if name == "way" else str(value)
+
+
+class _Echo:
+    """What the CSV writer writes into: it hands every row straight on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+@page("seated")
+def table(request: Request) -> HttpResponse:
+    """The lines a seat may see as CSV, oldest first, with hashes so that the chain can be checked elsewhere."""
+    rows = reads.csv_rows(request.viewer, labels())
+
+    def told() -> Iterator[str]:
+        yield "\ufeff"  # a spreadsheet takes the file for UTF-8
+        writer = csv.writer(_Echo())
+        for row in rows:
+            yield writer.writerow(row)
+
+    response: HttpResponseBase = StreamingHttpResponse(told(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="journal-{clock.today()}.csv"'
+    return response  # type: ignore[return-value]

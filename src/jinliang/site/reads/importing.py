@@ -1,0 +1,106 @@
+"""Imports as they are read: a party's own, the kinds a seat may bring in by table, and the tables that go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from django.db.models import QuerySet
+
+from jinliang import sheet as sheets
+from jinliang.core.access import Viewer
+from jinliang.core.pack import Kind, Pack
+from jinliang.core.refusal import Refusal
+from jinliang.core.statement import FieldFlaw, Statement
+from jinliang.sheet import CellFlaw, Columns, Sheet
+from jinliang.site.models import Claim, Evidence, Fact, Import
+from jinliang.site.reads import clock, papers
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import viewer as viewers
+from jinliang.site.reads.party import Directory
+from jinliang.site.reads.statement import brought, check
+
+SHORT = 300
+"""Rows up to which a table is tried while the page waits."""
+
+
+def imports(viewer: Viewer) -> QuerySet[Import]:
+    """The imports of the viewer's party, newest first."""
+    rows = Import.objects.select_related("seat").filter(party_id=viewer.party or 0)
+    return rows.order_by("-made_at", "-id")
+
+
+def kinds(viewer: Viewer) -> list[tuple[Kind, bool]]:
+    """The kinds a seat may bring in by table, and whether its list is official: facts at once."""
+    found = packs.plan().kinds if viewer.seat and viewer.party else ()
+    return [
+        (one, viewer.role in one.official) for one in found if viewer.role in one.official or viewer.role in one.states
+    ]
+
+
+def kind(viewer: Viewer, id: str) -> tuple[Kind, bool]:
+    """One of those. Raises Refusal `no_such_kind` or `not_yours`."""
+    if id not in packs.kinds():
+        raise Refusal("no_such_kind", f"没有“{id}”这类事实", "从导入页选择类别")
+    found = next((one for one in kinds(viewer) if one[0].id == id), None)
+    if found is None:
+        raise Refusal("not_yours", f"您的席位不能导入{packs.kinds()[id].label}", "从导入页选择您可以导入的类别")
+    return found
+
+
+def short(row: Import) -> bool:
+    """Whether a table is tried at once: it is short, or cannot be read at all, which is said at once too."""
+    try:
+        return len(_sheet(row).rows) <= SHORT
+    except Refusal:
+        return True
+
+
+def _sheet(row: Import) -> Sheet:
+    return sheets.read(papers.store().path(row.paper_id), row.name, packs.kinds()[row.kind])
+
+
+def columns(row: Import) -> tuple[Sheet, Columns]:
+    """The table of an import and what its columns mean so far. Raises Refusal when it cannot be read."""
+    found = _sheet(row)
+    of = packs.kinds()[row.kind]
+    return found, sheets.mapping(found.header, of, row.columns, brought(Directory(viewers.of(row.seat)), of))
+
+
+def template(viewer: Viewer, of: Kind) -> bytes:
+    """The empty table of a kind, as XLSX, without the columns that the seat brings with it."""
+    return sheets.template(of, packs.plan().list, clock.today(), brought(Directory(viewer), of))
+
+
+def corrected(row: Import, flaws: list[CellFlaw]) -> bytes:
+    """The faulty rows of a tried table, as XLSX with the faulty cells red; proposals that were accepted are in it."""
+    table, mapped = columns(row)
+    if row.accepted:
+        of, pack, viewer = packs.kinds()[row.kind], packs.plan(), viewers.of(row.seat)
+        state_row = partial(_state, viewer, of, Directory(viewer), pack)
+        table = sheets.accept(table, sheets.judge(table, mapped, of, state_row).flaws)
+    return sheets.corrected(table, flaws)
+
+
+def _state(
+    viewer: Viewer, of: Kind, directory: Directory, pack: Pack, raw: Mapping[str, str]
+) -> tuple[Statement | None, tuple[FieldFlaw, ...]]:
+    return check(viewer, pack, of, raw, directory)
+
+
+def yielded(row: Import) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """What came of an import that is done: the first facts or claims (id, title)."""
+    facts = Fact.objects.filter(source=row).order_by("id").values_list("id", "entry__title")
+    claims = Claim.objects.filter(source=row).order_by("id").values_list("id", "title")
+    return list(facts[:10]), list(claims[:10])
+
+
+def sent(row: Import) -> bool:
+    """Whether the claims that came of an import went to be checked at once; otherwise they still want papers."""
+    return not Claim.objects.filter(source=row, state="draft").exists()
+
+
+def document(row: Import) -> int | None:
+    """The document behind an official list, as evidence (id), once it is loaded."""
+    uses = Evidence.objects.filter(facts__fact__source=row)
+    return uses.values_list("id", flat=True).first()

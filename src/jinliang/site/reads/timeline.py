@@ -1,0 +1,73 @@
+"""What has happened to one claim, and to the fact that came of it: the lines of the journal that name them, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from jinliang.core.access import Viewer
+from jinliang.site.models import Act, Claim, Fact
+from jinliang.site.reads import claim as claims
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act about the claim: its journal line, who did it, in which state it left the claim, the papers it touched."""
+
+    number: int
+    act: str
+    at: datetime
+    day: date
+    party: str
+    person: str
+    note: str
+    hash: str
+    state: str
+    evidence: tuple[int, ...]
+
+
+def lines(viewer: Viewer, claim: Claim) -> tuple[Line, ...]:
+    """The lines about a claim the viewer may see; nothing about any other."""
+    if not claims.visible(viewer).filter(id=claim.id).exists():
+        return ()
+    about = Q(subjects__contains=[f"claim:{claim.id}"]) | Q(rows__claims__contains=[claim.id])
+    for fact in Fact.objects.filter(claim=claim).values_list("id", flat=True):
+        about |= Q(subjects__contains=[f"fact:{fact}"])
+    rows = Act.objects.filter(about).select_related("seat__party").order_by("-number")
+    return tuple(_line(one) for one in rows)
+
+
+def _line(row: Act) -> Line:
+    return Line(
+        row.number,
+        row.act,
+        row.at,
+        row.day,
+        row.seat.party.name if row.seat else "",
+        row.seat.name if row.seat else "系统",
+        row.note,
+        row.hash,
+        _state(row),
+        tuple(int(one.partition(":")[2]) for one in row.subjects if one.startswith("evidence:")),
+    )
+
+
+def _state(row: Act) -> str:
+    """Where an act left the claim; empty when it left it where it was."""
+    if row.act == "claim.open":
+        return "draft"
+    moved = row.change.get("state", "")
+    return str(moved[1] if isinstance(moved, list) else moved)
+
+
+def passed(found: Sequence[Line]) -> list[tuple[str, date]]:
+    """The states a claim has been in, each with the day it last came there, oldest first."""
+    return [(one.state, one.day) for one in reversed(found) if one.state]
+
+
+def facts(viewer: Viewer, claim: Claim) -> tuple[int, ...]:
+    """The facts that came of a claim (ids): none before it is verified."""
+    return tuple(Fact.objects.filter(claim=claim).order_by("id").values_list("id", flat=True))

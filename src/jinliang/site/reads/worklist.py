@@ -1,0 +1,108 @@
+"""Claims as a list: filtered, counted, and each with whom it waits for. A constant number of queries, however long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from jinliang.core import claim as life
+from jinliang.core.access import ROLES, Viewer
+from jinliang.core.claim import CLAIM
+from jinliang.core.pack import Kind
+from jinliang.site.models import Claim
+from jinliang.site.reads import claim as claims
+from jinliang.site.reads import clock
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads.board import officers
+from jinliang.site.reads.claim import Wait
+
+MINE = "mine"
+"""The filter that is no state: what waits for this seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """What a viewer may see of the claims: the rows asked for, and how many there are by state and by kind."""
+
+    rows: QuerySet[Claim]
+    states: Mapping[str, int]
+    kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim in the list."""
+
+    claim: Claim
+    kind: str
+    state: str
+    wait: Wait | None
+
+
+def worklist(viewer: Viewer, state: str = "", kind: str = "", words: str = "") -> Worklist:
+    """Claims of a state (or `mine`) and a kind, newest first; what waits for the reader the longest first.
+
+    The counts by state keep the kind and the words, those by kind keep the state and the words.
+    """
+    seen = claims.visible(viewer)
+    if words:
+        seen = seen.filter(Q(title__icontains=words) | Q(party__name__icontains=words))
+    waiting = claims.waits_for_me(viewer).order_by().values("id")
+    count = seen.select_related(None).order_by().values_list("state", "kind").annotate(Count("id"))
+    states, kinds = dict.fromkeys((MINE, *CLAIM.states), 0), {}
+    for at, of, number in count:
+        if kind in ("", of):
+            states[at] += number
+        if state in ("", at):
+            kinds[of] = kinds.get(of, 0) + number
+    my_kinds = Count("kind", filter=Q(id__in=waiting))
+    for of, number in seen.select_related(None).order_by().values_list("kind").annotate(my_kinds):
+        if kind in ("", of):
+            states[MINE] += number
+        if state == MINE and number:
+            kinds[of] = number
+    rows = seen.filter(id__in=waiting) if state == MINE else seen.filter(state=state) if state else seen
+    rows = rows.filter(kind=kind) if kind else rows
+    return Worklist(rows.order_by("since", "id") if state == MINE else rows.order_by("-since", "-id"), states, kinds)
+
+
+def lines(viewer: Viewer, rows: Iterable[Claim]) -> list[Line]:
+    """Claims as they are listed."""
+    today, who = clock.today(), officers()
+    names = {one.id: one.label for one in packs.plan().kinds}
+    return [
+        Line(one, names.get(one.kind, one.kind), CLAIM.states[one.state], claims.wait(one, viewer, today, who))
+        for one in rows
+    ]
+
+
+def waits_for(viewer: Viewer, claim: Claim) -> Wait | None:
+    """Whom one claim waits for."""
+    return claims.wait(claim, viewer, clock.today(), officers())
+
+
+def then_waits_for(kind: Kind, area: str) -> str:
+    """Who checks a claim of a kind first once it is submitted: the officer's body, or the role where nobody is named yet."""
+    role = life.levels(kind, area)[0]
+    body, _ = officers().get((role, area if role == "district" else ""), ("", ""))
+    return body or ROLES[role]
+
+
+def stated_by(viewer: Viewer) -> list[Kind]:
+    """The kinds of the plan in force that a viewer's seat may state."""
+    kinds = packs.plan().kinds if viewer.seat and viewer.party else ()
+    return [one for one in kinds if viewer.role in one.states]
+
+
+def next_for(viewer: Viewer, but: int) -> tuple[int | None, int]:
+    """The claim that has waited for this seat the longest, another one than `but`, and how many there are."""
+    rows = list(claims.waits_for_me(viewer).exclude(id=but).order_by("since", "id").values_list("id", flat=True))
+    return (rows[0] if rows else None), len(rows)
+
+
+def blank(viewer: Viewer, kind: str) -> int | None:
+    """A draft of a kind that this seat has opened and left empty: it is taken up again instead of opening another."""
+    rows = Claim.objects.filter(seat_id=viewer.seat, kind=kind, state="draft", values={}, evidence=None)
+    return rows.order_by("id").values_list("id", flat=True).first()

@@ -1,0 +1,290 @@
+"""A city for the tests of the site, made by real acts: the shipped packs, fifteen parties in two districts, a seat of every role and
+second ones of those who check or claim, claims in every state, and facts with all three ways on."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from stdnum.cn import uscc
+
+from jinliang.core.access import PUBLIC, ROLES, SYSTEM, Role, Viewer
+from jinliang.core.refusal import Refusal
+from jinliang.core.statement import Statement
+from jinliang.packs import load
+from jinliang.site.acts import claim, fact, importing, listing, pack, party
+from jinliang.site.acts.listing import Document
+from jinliang.site.acts.party import NewParty
+from jinliang.site.models import Claim, Fact, Party, Seat, Token
+from jinliang.site.reads import clock, papers
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import viewer as viewers
+from jinliang.site.reads.statement import check
+from jinliang.store import Kept
+
+PLAN = "changzhou_2019"
+PROFESSOR, PROJECT, BROKER, CONTRACT = "cn.industry_professor", "cn.joint_project", "cn.broker_certificate", "cn.registered_contract"
+SOUTH, NORTH = "320412", "320411"
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def code(number: int, first: str = "91") -> str:
+    """A well-formed credit code of a place that does not exist."""
+    body = f"{first}320499MA{number:07d}"
+    return body + str(uscc.calc_check_digit(body))
+
+
+PARTIES: dict[str, tuple[str, str, str]] = {
+    "bureau": ("bureau", "龙城市科技局（虚构）", ""),
+    "south": ("bureau", "龙南区科技局（虚构）", SOUTH),
+    "north": ("bureau", "龙北区科技局（虚构）", NORTH),
+    "finance": ("bureau", "龙城市财政局（虚构）", ""),
+    "audit": ("bureau", "龙城市审计局（虚构）", ""),
+    "university": ("university", "龙城理工大学（虚构）", SOUTH),
+    "college": ("university", "江滨大学（虚构）", NORTH),
+    "institute": ("institute", "江滨氢能研究所（虚构）", NORTH),
+    "welder": ("enterprise", "龙城焊接装备有限公司（虚构）", SOUTH),
+    "material": ("enterprise", "江滨新材料有限公司（虚构）", NORTH),
+    "gear": ("enterprise", "精毅传动机械有限公司（虚构）", NORTH),
+    "cable": ("enterprise", "江滨特缆有限公司（虚构）", SOUTH),
+    "agency": ("agency", "江滨技术转移中心（虚构）", SOUTH),
+    "market": ("agency", "龙城技术市场（虚构）", ""),
+    "centre": ("bureau", "龙城市科技局信息中心（虚构）", ""),
+}
+"""Kind, name and area of every party, by the word the tests use."""
+
+SEATS: dict[str, tuple[str, Role, str]] = {
+    "bureau": ("bureau", "bureau", "李其"),
+    "bureau2": ("bureau", "bureau", "邹屿"),
+    "district": ("south", "district", "王远"),
+    "district2": ("north", "district", "江予禾"),
+    "tto": ("university", "tto", "陈砚"),
+    "tto2": ("college", "tto", "苏映雪"),
+    "enterprise": ("welder", "enterprise", "林若谷"),
+    "enterprise2": ("material", "enterprise", "何景明"),
+    "researcher": ("university", "researcher", "沈知白"),
+    "broker": ("agency", "broker", "吴思齐"),
+    "registry": ("market", "registry", "顾宁"),
+    "finance": ("finance", "finance", "许静之"),
+    "auditor": ("audit", "auditor", "周正"),
+    "admin": ("centre", "admin", "方若虚"),
+}
+"""Party, role and name of every seat; those whose word is a role are the first of it."""
+
+
+@dataclass
+class City:
+    """Who sits where, and what there is, by the words the tests use."""
+
+    parties: dict[str, Party] = field(default_factory=dict)
+    seats: dict[str, Viewer] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    imports: dict[str, int] = field(default_factory=dict)
+
+    def viewer(self, name: str) -> Viewer:
+        """A seat's viewer, or the public's."""
+        return PUBLIC if name == "public" else self.seats[name]
+
+    def name(self, word: str) -> str:
+        """What a party is called."""
+        return self.parties[word].name
+
+
+def found(city: City) -> City:
+    """The packs adopted, the parties registered, the seats given: a city in which nothing has happened yet."""
+    pack.adopt(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
+    pack.adopt(SYSTEM, load.source_of(PLAN), load.text_of(PLAN), date(2019, 1, 1))
+    rows = party.register(
+        SYSTEM,
+        [
+            NewParty(kind, name, code(n, "91" if kind == "enterprise" else "12"), area)
+            for n, (kind, name, area) in enumerate(PARTIES.values(), start=1)
+        ],
+        "首批主体",
+    )
+    city.parties.update(zip(PARTIES, rows, strict=True))
+    for word, (owner, role, name) in SEATS.items():
+        city.seats[word] = sit(word, city.parties[owner], role, name)
+    return city
+
+
+def sit(username: str, owner: Party, role: Role, name: str) -> Viewer:
+    """Gives a seat and returns who sits there."""
+    row = party.seat(SYSTEM, username, owner.id, role, name)
+    return viewers.of(Seat.objects.select_related("party").get(id=row.id))
+
+
+def token(viewer: Viewer) -> str:
+    """A key to the API for a seat."""
+    secret = secrets.token_urlsafe(16)
+    Token.objects.create(
+        seat_id=viewer.seat, label="test", digest=hashlib.sha256(secret.encode()).hexdigest(), made_at=clock.now()
+    )
+    return secret
+
+
+def kept(words: str) -> Kept:
+    """A small PDF of its own, kept."""
+    return papers.store().keep(io.BytesIO(PDF + f"% {words}\n".encode()), f"{words}.pdf")
+
+
+def said(viewer: Viewer, kind: str, raw: dict[str, str]) -> Statement:
+    """The typed statement that raw texts make."""
+    statement, flaws = check(viewer, packs.plan(), packs.plan().kind(kind), raw)
+    assert statement is not None, flaws
+    return statement
+
+
+def professor(city: City, person: str, university: str = "university", until: str = "2022-12-31") -> dict[str, str]:
+    """The raw texts of an appointment."""
+    return {
+        "person": person,
+        "employer": city.name("welder"),
+        "university": city.name(university),
+        "type": "graduate",
+        "batch": "2019",
+        "appointed_on": "2019-05-20",
+        "serves_until_on": until,
+    }
+
+
+def project(city: City, number: str, host: str = "university", partner: str = "welder") -> dict[str, str]:
+    """The raw texts of a joint project, a kind that is checked at two levels."""
+    return {
+        "project_no": number,
+        "name": f"机器人焊缝跟踪 {number}",
+        "institution": city.name(host),
+        "enterprise": city.name(partner),
+        "basis": "contract",
+        "level": "city",
+        "signed_on": "2019-09-10",
+        "amount": "1234567.89",
+    }
+
+
+def certificate(city: City, person: str, number: str, employer: str = "agency") -> dict[str, str]:
+    """The raw texts of a broker's certificate."""
+    return {
+        "person": person,
+        "employer": city.name(employer),
+        "side": first("broker_side"),
+        "level": first("broker_level"),
+        "certificate_no": number,
+        "issuer": "省技术市场协会（虚构）",
+        "issued_on": "2020-03-15",
+    }
+
+
+def contract(city: City, number: int, amount: str = "7654321.00") -> dict[str, str]:
+    """The raw texts of a registered contract."""
+    return {
+        "contract_no": f"{20203204000000 + number}",
+        "name": f"焊接变位机控制软件 {number}",
+        "class": "KF",
+        "seller": city.name("university"),
+        "buyer": city.name("gear"),
+        "amount": amount,
+        "technical_amount": amount,
+        "related": "否",
+        "signed_on": "2020-06-01",
+        "registered_on": "2020-06-20",
+    }
+
+
+def first(list: str) -> str:
+    """The first code of a list."""
+    return packs.plan().list(list).items[0].id
+
+
+def document(words: str) -> Document:
+    """An official document behind a list."""
+    return Document(kept(words), "official_list", words, date(2020, 7, 1))
+
+
+PAPERS = {PROFESSOR: ("official_list", "agreement"), PROJECT: ("contract",), BROKER: ("certificate",)}
+
+
+def drafted(viewer: Viewer, kind: str, raw: dict[str, str]) -> Claim:
+    """A claim with every paper its kind demands, not yet sent."""
+    row = claim.start(viewer, kind, raw)
+    for type in PAPERS[kind]:
+        claim.attach(viewer, row.id, kept(f"{row.id} {type}"), type, "", date(2019, 5, 1))
+    return row
+
+
+def sent(viewer: Viewer, kind: str, raw: dict[str, str]) -> Claim:
+    """A claim that waits to be checked."""
+    return claim.submit(viewer, drafted(viewer, kind, raw).id)
+
+
+def made(city: City) -> City:
+    """Everything the walks open: claims in every state, facts in every condition, a list, a table on its way in."""
+    by = city.seats
+    city.claims["draft"] = drafted(by["tto"], PROFESSOR, professor(city, "草一"))
+    city.claims["submitted"] = sent(by["tto"], PROFESSOR, professor(city, "待二"))
+    city.claims["checked"] = claim.first_check(by["district"], sent(by["tto"], PROJECT, project(city, "P-1")).id)
+    city.claims["returned"] = claim.give_back(
+        by["district"], sent(by["tto"], PROFESSOR, professor(city, "退三")).id, "聘期与协议不一致"
+    )
+    city.claims["withdrawn"] = claim.withdraw(by["tto"], sent(by["tto"], PROFESSOR, professor(city, "撤四")).id)
+    city.claims["verified"] = sent(by["tto"], PROFESSOR, professor(city, "沈知远"))
+    city.facts["claimed"] = stated(claim.verify(by["district"], city.claims["verified"].id))
+    city.claims["north draft"] = drafted(by["tto2"], PROFESSOR, professor(city, "北五", "college"))
+    city.claims["north"] = sent(by["tto2"], PROFESSOR, professor(city, "北六", "college"))
+    city.claims["material"] = sent(by["enterprise2"], PROJECT, project(city, "P-2", "institute", "material"))
+    city.claims["broker"] = sent(by["broker"], BROKER, certificate(city, "吴思齐", "JS-0"))
+    city.claims.update({word: Claim.objects.get(id=one.id) for word, one in city.claims.items()})
+    _facts(city)
+    return city
+
+
+def stated(one: Any) -> Fact:
+    """The fact that came of a verification."""
+    assert one.fact is not None
+    found: Fact = one.fact
+    return found
+
+
+def _facts(city: City) -> None:
+    by = city.seats
+    raws = [certificate(city, name, f"JS-{n}") for n, name in enumerate(("赵一", "钱二", "孙三", "李四"), start=1)]
+    brokers = listing.official(
+        by["bureau"], BROKER, [said(by["bureau"], BROKER, raw) for raw in raws], document("技术经纪人名单")
+    )
+    city.facts.update(zip(("listed", "reversed", "ended", "replaced"), map(stated, brokers), strict=True))
+    registered = [said(by["registry"], CONTRACT, contract(city, n)) for n in (1, 2)]
+    city.facts["contract"] = stated(listing.official(by["registry"], CONTRACT, registered, document("登记清单"))[0])
+    fact.reverse(by["bureau"], city.facts["reversed"].id, "名单误列")
+    fact.end(by["bureau"], city.facts["ended"].id, date(2020, 12, 31), "证书注销")
+    again = said(by["bureau"], BROKER, certificate(city, "李四", "JS-9"))
+    city.facts["successor"] = stated(fact.replace(by["bureau"], city.facts["replaced"].id, again, [], "证书编号抄错"))
+
+
+def table(city: City) -> int:
+    """A table of appointments that the university has tried to import."""
+    raws = [professor(city, name) for name in ("表一", "表二")]
+    kind = packs.plan().kind(PROFESSOR)
+    heads = [kind.field(id).label for id in raws[0]]
+    lines = [heads, *([raw[id] for id in raw] for raw in raws)]
+    data = "\n".join(",".join(one) for one in lines).encode("utf-8-sig")
+    row = importing.take(city.seats["tto"], PROFESSOR, papers.store().keep(io.BytesIO(data), "产业教授.csv"), None)
+    return importing.attempt(importing.row(row.id)).id
+
+
+def refused(call: Callable[[], Any]) -> str:
+    """The code of the refusal that a call raises. Fails when it raises none."""
+    try:
+        call()
+    except Refusal as no:
+        return no.code
+    raise AssertionError("it was not refused")
+
+
+assert {role for _, role, _ in SEATS.values()} == set(ROLES)
