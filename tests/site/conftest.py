@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as conf
 from django.db import transaction
 from django.test import override_settings
 
@@ -19,7 +18,8 @@ from jinliang.site.reads import reading
 
 @pytest.fixture(autouse=True)
 def _core_asks_nothing() -> Iterator[None]:
-    """In every test of the site: the core issues no query."""
+    """In every test of the site: the core issues no query, and nothing is remembered of a city whose acts were undone."""
+    reading.memo.clear()
     with watched():
         yield
 
@@ -43,17 +43,9 @@ def city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         with django_db_blocker.unblock():
             transaction.set_rollback(True)
             around.__exit__(None, None, None)
-    reading.memo.clear()
 
 
 @pytest.fixture
 def demo(settings: Any) -> None:
     """Demo mode, in which the clock may be set."""
     settings.DEMO = True
-
-
-@pytest.fixture(autouse=True)
-def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Outside a city of their own, tests keep no files where others look."""
-    assert str(conf.DATA)
-    yield

@@ -85,13 +85,14 @@ def fill(count: int, seed: int = 1) -> Filled:
     _copy(
         "site_factrole (fact_id, role, party_id)", ((f.id, r, p) for f in made for r, ps in f.roles.items() for p in ps)
     )
+    tallied = [_tallied(rng, one, head, asked[one.kind]) for one in made]
     _copy(
         'site_tally (fact, kind, entry, "on", until, known, gone, gone_way, ended, end_on, area, amount, quantity, fits)',
-        (_tallied(rng, one, head, asked[one.kind]) for one in made),
+        tallied,
     )
     _copy(
-        "site_tallyrole (fact, kind, role, party)",
-        ((f.id, f.kind, r, p) for f in made for r, ps in f.roles.items() for p in ps),
+        'site_tallyrole (fact, kind, entry, "on", until, known, gone, ended, end_on, role, party)',
+        ((*row[:7], *row[8:10], r, p) for f, row in zip(made, tallied, strict=True) for r, ps in f.roles.items() for p in ps),
     )
     with connection.cursor() as cursor:
         for table in ("site_entry", "site_fact", "site_factrole", "site_party"):

@@ -66,9 +66,16 @@ class Walk:
         return self.first_bad is None
 
 
-def walk(lines: Iterable[tuple[Line, str]]) -> Walk:
-    """Walks (line, stored hash) in number order from 1; a gap, a wrong link or a wrong hash is the first bad line."""
-    before, expected, bad = GENESIS, 1, None
+START = Walk(0, GENESIS, None)
+"""Before the first line."""
+
+
+def walk(lines: Iterable[tuple[Line, str]], start: Walk = START) -> Walk:
+    """Walks (line, stored hash) in number order from 1, or on from where an earlier walk ended.
+
+    A gap, a wrong link or a wrong hash is the first bad line.
+    """
+    before, expected, bad = start.head, start.entries + 1, start.first_bad
     for line, stored in lines:
         if bad is None and (line.number != expected or line.previous != before or line.hash != stored):
             bad = min(expected, line.number)

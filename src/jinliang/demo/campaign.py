@@ -46,12 +46,9 @@ def tell(story: Story, talent: Talent) -> None:
 
 def led_row(story: Story, lead: Raw, approved: date, number: int, title: str = "", level: str = "省级") -> Raw:
     """A provincial project led by a person appointed by a row of the vice-presidents' list."""
-    industry = story.titles.take(title) if title else None
-    if industry is None:
-        industry, title = story.titles.next()
     return {
         "project_no": f"苏产学研{approved.year}-{number:04d}",
-        "name": title,
+        "name": title or story.titles.of(story.trade(lead["enterprise"])),
         "lead": lead["person"],
         "institution": lead["institution"],
         "enterprise": lead["enterprise"],

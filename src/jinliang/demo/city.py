@@ -84,7 +84,7 @@ def _found() -> Story:
             for new, row in zip(news, parties.register(SYSTEM, news, note), strict=True)
         ]
         registry = Registry(registered)
-        viewers = people.seat_all(plan.areas, registry)
+    viewers = people.seat_all(plan.areas, registry, FOUNDED)
     return Story(rng, plan, bodies, registry, viewers, Press(Store(settings.MEDIA_ROOT)))
 
 

@@ -260,21 +260,32 @@ BY_ID = {one.id: one for one in INDUSTRIES}
 
 NAMED = ("轨道车辆铝基复合材料制动盘联合研发", "轨道车辆铝基复合材料制动盘近净成形工艺")
 """Titles the story speaks of by name; no draw gives them."""
+KEPT = 10
+"""How many titles of each industry are kept for those who ask for that industry."""
 
 
 class Titles:
-    """Project titles of all industries in a drawn order, each given once."""
+    """Project titles in a drawn order, each given once."""
 
     def __init__(self, rng: Random) -> None:
-        deck = [(one, thing + work) for one in INDUSTRIES for thing, works in one.works.items() for work in works]
-        self._named = {title: one for one, title in deck if title in NAMED}
-        self._deck = [(one, title) for one, title in deck if title not in NAMED]
-        rng.shuffle(self._deck)
+        self._left: dict[str, list[str]] = {}
+        deck: list[tuple[Industry, str]] = []
+        for one in INDUSTRIES:
+            titles = [thing + work for thing, works in one.works.items() for work in works]
+            titles = [title for title in titles if title not in NAMED]
+            rng.shuffle(titles)
+            self._left[one.id] = titles[:KEPT]
+            deck += [(one, title) for title in titles[KEPT:]]
+        rng.shuffle(deck)
+        self._deck = deck
 
     def next(self) -> tuple[Industry, str]:
-        """One more title with its industry. Raises IndexError when all are used up."""
+        """One more title of any industry. Raises IndexError when all are used up."""
         return self._deck.pop()
 
-    def take(self, title: str) -> Industry:
-        """The industry of a title of `NAMED`, once. Raises KeyError."""
-        return self._named.pop(title)
+    def of(self, industry: str) -> str:
+        """One more title of an industry. Raises IndexError."""
+        if self._left[industry]:
+            return self._left[industry].pop()
+        place = next(at for at, (one, _) in enumerate(self._deck) if one.id == industry)
+        return self._deck.pop(place)[1]

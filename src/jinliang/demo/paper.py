@@ -26,7 +26,7 @@ TEMPLATE = r"""
 #let sans = "Noto Sans SC"
 #set document(title: d.title, author: d.issuer)
 #set page(
-  paper: "a4", margin: (top: 26mm, bottom: 22mm, x: 24mm),
+  paper: "a4", margin: (top: 24mm, bottom: 20mm, x: if d.rows.len() > 0 { 17mm } else { 24mm }),
   footer: align(center, text(font: sans, size: 8pt, fill: luma(110))[演示文件，内容虚构]),
 )
 #set text(font: "Noto Serif SC", size: 11pt, lang: "zh", region: "cn")
@@ -54,10 +54,10 @@ TEMPLATE = r"""
 })
 #let listed = {
   let n = d.rows.len()
-  let (size, gap) = if n > 40 { (7.2pt, 1.7pt) } else if n > 26 { (8.2pt, 2.6pt) } else { (9.5pt, 4.2pt) }
+  let (size, gap) = if n > 34 { (7pt, 1.7pt) } else if n > 18 { (7.8pt, 2.3pt) } else { (9pt, 4pt) }
   set text(font: sans, size: size)
   set table(inset: (x: 3.5pt, y: gap))
-  flat(table(columns: d.widths.map(w => w * 1fr), align: center + horizon,
+  flat(table(columns: d.widths.map(w => w * 1fr), align: center + horizon, 
     ..d.columns.map(c => table.cell(fill: luma(238), c)), ..d.rows.flatten()))
 }
 #let stated = flat(table(columns: (28%, 1fr), align: (center + horizon, left + horizon), inset: 7pt,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from jinliang.core.access import ROLES, SYSTEM, Role, Viewer
 from jinliang.core.pack import Item
 from jinliang.demo.bodies import INSTITUTES, UNIVERSITIES, district_bureau
 from jinliang.demo.registry import Registry
 from jinliang.site.acts import party as parties
+from jinliang.site.reads import clock
 from jinliang.site.reads import viewer as viewers
 
 
@@ -96,12 +98,13 @@ def people(areas: Sequence[Item]) -> tuple[Person, ...]:
     return (*CITY, *officers, *offices, *OTHERS)
 
 
-def seat_all(areas: Sequence[Item], registry: Registry) -> dict[str, Viewer]:
+def seat_all(areas: Sequence[Item], registry: Registry, day: date) -> dict[str, Viewer]:
     """Gives every seat, one act each; the viewers by sign-in name."""
     found: dict[str, Viewer] = {}
     giver = SYSTEM
-    for one in sorted(people(areas), key=lambda one: one.role != "admin"):
-        seat = parties.seat(giver, one.username, registry.id(one.party), one.role, one.name, one.title, one.area)
+    for place, one in enumerate(sorted(people(areas), key=lambda one: one.role != "admin")):
+        with clock.set_to(clock.at(day, 14 * 60 + 3 * place)):
+            seat = parties.seat(giver, one.username, registry.id(one.party), one.role, one.name, one.title, one.area)
         found[one.username] = viewers.of(seat)
         if one.role == "admin":
             giver = found[one.username]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from jinliang.demo.bodies import Body
+from jinliang.demo.industry import BY_ID
 from jinliang.demo.paper import han
 from jinliang.demo.story import Letter, Raw, Story
 
@@ -59,8 +60,10 @@ class Projects:
     def draw(self, first: date, last: date, title: str = "", host: str = "", firm: str = "") -> Raw:
         """One more project, signed between two days; what is given is not drawn."""
         rng, bodies = self.story.rng, self.story.bodies
-        industry = self.story.titles.take(title) if title else None
-        if industry is None:
+        if firm:
+            industry = BY_ID[self.story.trade(firm)]
+            title = title or self.story.titles.of(industry.id)
+        else:
             industry, title = self.story.titles.next()
         hosts = [one for one in bodies.universities for _ in (0, 1) if industry.id in one.industries]
         hosts += [one for one in bodies.institutes if industry.id in one.industries]
@@ -126,7 +129,7 @@ def _list(story: Story, day: date, place: int, rows: Sequence[Raw]) -> None:
         f"经组织申报、专家评审和公示，现将第{batch}批项目（{len(rows)} 项）下达给你们，请按合同约定组织实施。",
         "项目编号用于今后申报投入、销售和利税。",
     )
-    columns = {"project_no": 2.1, "name": 5, "institution": 3.2, "enterprise": 4.2, "level": 1.2, "signed_on": 1.7}
+    columns = {"project_no": 2.1, "name": 5, "institution": 3.3, "enterprise": 4.6, "signed_on": 1.9}
     letter = Letter(f"龙科发〔{day.year}〕{18 + 7 * place + year % 5}号", title, body, columns, "approval")
     story.announce(day, KIND, rows, letter)
 
@@ -165,9 +168,9 @@ def _investments(story: Story, told: Projects) -> None:
                 }
             )
         rows.sort(key=lambda raw: raw["paid_on"])
-        title = f"校地联合攻关项目到位投入专项审计结果（{first.year}年{'上' if last.month < 7 else '下'}半年第{1 + place % 2}次）"
+        title = f"校地联合攻关项目到位投入审计结果（{first.year}年{first.month}—{last.month}月）"
         body = (f"对 {len(rows)} 笔到位资金的凭证、银行回单逐笔核对，资金均已到账并用于项目，现予公布。单位：元。",)
-        columns = {"project": 5, "enterprise": 4, "source": 1.5, "voucher_no": 2, "amount": 2, "paid_on": 1.8}
+        columns = {"project": 5, "enterprise": 4.4, "source": 1.5, "voucher_no": 2.2, "amount": 2, "paid_on": 1.9}
         story.announce(
             day, INVESTED, rows, Letter(f"龙科资〔{day.year}〕{5 + place}号", title, body, columns, "audit_report")
         )

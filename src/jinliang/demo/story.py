@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 from jinliang.core.access import Viewer
-from jinliang.core.pack import Pack
+from jinliang.core.pack import Field, Pack
 from jinliang.core.statement import Statement, state
 from jinliang.demo.bodies import Bodies
 from jinliang.demo.industry import Titles
@@ -41,9 +41,9 @@ class Story:
         self.viewers = viewers
         self.press = press
         self.titles = Titles(rng)
-        self.timeline = Timeline()
+        self.timeline = Timeline(rng)
         self.facts: dict[tuple[str, str], int] = {}
-        self._areas = {one.name: one.area for one in (*bodies.universities, *bodies.institutes, *bodies.firms)}
+        self._bodies = {one.name: one for one in (*bodies.universities, *bodies.institutes, *bodies.firms)}
 
     def said(self, kind: str, raw: Raw) -> Statement:
         """The statement an official body's row makes. A flaw in the story is our bug: raises ValueError."""
@@ -55,7 +55,11 @@ class Story:
 
     def area(self, name: str) -> str:
         """The code of the area in which a university, institute or firm sits."""
-        return self._areas[name]
+        return self._bodies[name].area
+
+    def trade(self, firm: str) -> str:
+        """The industry of a firm."""
+        return self._bodies[firm].industries[0]
 
     def officer(self, area: str) -> str:
         """Who checks for an area."""
@@ -90,7 +94,10 @@ class Story:
             body=letter.body,
             columns=("序号", *(found.field(name).label for name in letter.columns)),
             widths=(0.55, *letter.columns.values()),
-            rows=[(str(place), *(raw.get(name, "") for name in letter.columns)) for place, raw in enumerate(rows, 1)],
+            rows=[
+                (str(place), *(_shown(found.field(name), raw.get(name, "")) for name in letter.columns))
+                for place, raw in enumerate(rows, 1)
+            ],
         )
 
     def reverse(self, day: date, kind: str, raw: Raw, reason: str, by: str = "chenqiming") -> None:
@@ -123,6 +130,11 @@ class Story:
         """The papers behind the fact being replaced stand behind the new one too."""
         rows = FactEvidence.objects.filter(fact=self.facts[kind, tag]).order_by("id")
         return list(rows.values_list("evidence", flat=True))
+
+
+def _shown(field: Field, text: str) -> str:
+    """A field's text as a table prints it."""
+    return f"{int(text):,}" if field.type == "amount" else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +180,12 @@ class Case:
             claims.attach(self.story.viewers[self.who], self.id, kept, type, sheet.title, sheet.dated_on)
 
         for type, sheet in papers:
-            self.story.timeline.on(day, lambda type=type, sheet=sheet: put(type, sheet))  # type: ignore[misc]
+            self.story.timeline.on(day, lambda type=type, sheet=sheet: put(type, sheet), soon=True)  # type: ignore[misc]
         return self
 
     def submitted(self, day: date) -> Case:
         """Sent to be checked."""
-        self.story.timeline.on(day, lambda: claims.submit(self.story.viewers[self.who], self.id))
+        self.story.timeline.on(day, lambda: claims.submit(self.story.viewers[self.who], self.id), soon=True)
         return self
 
     def checked(self, day: date, by: str) -> Case:

@@ -18,15 +18,19 @@ VOCATIONAL = ("云河智能制造职业学院", "青枫新材料职业学院", "
 
 PRESIDENTS = (
     (date(2019, 1, 17), 2018, date(2018, 9, 1), 9),
-    (date(2019, 10, 22), 2019, date(2019, 9, 1), 46),
-    (date(2020, 10, 27), 2020, date(2020, 9, 1), 62),
+    (date(2019, 10, 22), 2019, date(2019, 9, 1), 24),
+    (date(2019, 11, 26), 2019, date(2019, 9, 1), 22),
+    (date(2020, 10, 27), 2020, date(2020, 9, 1), 31),
+    (date(2020, 12, 8), 2020, date(2020, 9, 1), 31),
 )
 """Provincial lists of vice-presidents passed on by the bureau: published on, batch, appointed on, how many."""
 
 PROFESSORS = (
-    (date(2019, 12, 10), 2019, "研究生导师类", GRADUATE, date(2019, 12, 1), 48, 49),
+    (date(2019, 12, 10), 2019, "研究生导师类", GRADUATE, date(2019, 12, 1), 48, 26),
+    (date(2019, 12, 31), 2019, "研究生导师类", GRADUATE, date(2019, 12, 16), 48, 23),
     (date(2020, 7, 14), 2020, "本科类", UNDERGRADUATE, date(2020, 7, 1), 36, 36),
-    (date(2020, 12, 15), 2020, "研究生导师类", GRADUATE, date(2020, 12, 1), 48, 46),
+    (date(2020, 12, 15), 2020, "研究生导师类", GRADUATE, date(2020, 12, 1), 48, 24),
+    (date(2020, 12, 30), 2020, "研究生导师类", GRADUATE, date(2020, 12, 16), 48, 22),
     (date(2021, 5, 25), 2021, "高职类", VOCATIONAL, date(2021, 5, 10), 36, 26),
     (date(2020, 6, 9), 2020, "市级兼职教授", UNDERGRADUATE, date(2020, 6, 1), 24, 7),
 )
@@ -34,10 +38,10 @@ PROFESSORS = (
 
 BROKERS = (
     (date(2019, 3, 12), date(2018, 5, 28), 36, "初级技术经纪人", 16),
-    (date(2019, 7, 9), date(2019, 6, 24), 60, "初级技术经纪人", 33),
-    (date(2019, 12, 3), date(2019, 11, 18), 60, "初级技术经纪人", 35),
-    (date(2020, 9, 8), date(2020, 8, 24), 60, "中级技术经纪人", 36),
-    (date(2021, 4, 27), date(2021, 4, 12), 60, "初级技术经纪人", 42),
+    (date(2019, 7, 9), date(2019, 6, 24), 60, "初级技术经纪人", 37),
+    (date(2019, 12, 3), date(2019, 11, 18), 60, "初级技术经纪人", 38),
+    (date(2020, 9, 8), date(2020, 8, 24), 60, "中级技术经纪人", 39),
+    (date(2021, 4, 27), date(2021, 4, 12), 60, "初级技术经纪人", 45),
 )
 """Lists of certificate holders: published on, issued on, months of validity, level, how many."""
 
@@ -138,9 +142,9 @@ def tell(story: Story) -> Talent:
 
 def _presidents(story: Story, told: Talent) -> None:
     columns = {"person": 1.2, "institution": 3.2, "enterprise": 4.2, "appointed_on": 1.8, "serves_until_on": 1.8}
-    for day, batch, first, count in PRESIDENTS:
+    for place, (day, batch, first, count) in enumerate(PRESIDENTS):
         rows = [told.president(batch, first) for _ in range(count)]
-        if batch == 2020:
+        if place == 3:
             rows[0] = told.president(batch, first, "沈知远", "龙城理工大学", "恒轨装备股份有限公司")
             # One person lent to two firms: two posts, and both count.
             second = told.president(batch, first, rows[7]["person"], rows[7]["institution"])
@@ -169,7 +173,7 @@ def _professors(story: Story, told: Talent) -> None:
     columns = {"person": 1.2, "employer": 4.4, "university": 3, "appointed_on": 1.8, "serves_until_on": 1.8}
     for place, (day, batch, type, hosts, first, months, count) in enumerate(PROFESSORS):
         rows = [told.professor(batch, type, hosts[number % len(hosts)], first, months) for number in range(count)]
-        if place == 2:
+        if place == 3:
             # One person, two universities: two appointments of one batch.
             same = rows[5]
             other = told.professor(batch, type, "江滨大学", first, months, same["person"], same["employer"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import Random
 
 from jinliang.packs.holiday import shipped_calendar
 from jinliang.site.reads import clock
 
-FIRST_MINUTE, LAST_MINUTE = 9 * 60, 17 * 60 + 30
+FIRST_MINUTE, LAST_MINUTE = 8 * 60 + 40, 17 * 60 + 20
 
 
 def working(day: date) -> date:
@@ -24,32 +24,35 @@ def working(day: date) -> date:
     return day
 
 
-@dataclass(slots=True)
 class Timeline:
     """What is going to happen when. Of one day, things happen in the order in which they were put down."""
 
-    _due: list[tuple[date, int, Callable[[], object]]] = field(default_factory=list)
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._due: dict[date, list[tuple[bool, Callable[[], object]]]] = {}
 
-    def on(self, day: date, do: Callable[[], object]) -> None:
-        """Puts something down for a day; it must be a working day. Raises ValueError."""
+    def on(self, day: date, do: Callable[[], object], soon: bool = False) -> None:
+        """Puts something down for a day, `soon` = some minutes after what was put down for that day before it.
+
+        Raises ValueError when nobody works on the day.
+        """
         if working(day) != day:
             raise ValueError(f"nobody works on {day}")
-        self._due.append((day, len(self._due), do))
-
-    def __len__(self) -> int:
-        return len(self._due)
+        self._due.setdefault(day, []).append((soon, do))
 
     def run(self, each: Callable[[date], None]) -> None:
         """Lets everything happen. `each` is told every day on which something did, when it is over."""
-        self._due.sort(key=lambda one: one[:2])
-        days: dict[date, list[Callable[[], object]]] = {}
-        for day, _, do in self._due:
-            days.setdefault(day, []).append(do)
-        for day, todo in days.items():
-            step = (LAST_MINUTE - FIRST_MINUTE) / len(todo)
-            for place, do in enumerate(todo):
-                # Nobody works by the quarter of an hour: minutes are spread a little, and stay in order.
-                minute = int(FIRST_MINUTE + step * place) + place % max(1, min(7, int(step)))
+        for day, todo in sorted(self._due.items(), key=lambda one: one[0]):
+            for minute, (_, do) in zip(self._minutes([soon for soon, _ in todo]), todo, strict=True):
                 with clock.set_to(clock.at(day, minute)):
                     do()
             each(day)
+
+    def _minutes(self, soon: list[bool]) -> list[int]:
+        """The minute of each thing of a day, in order."""
+        starts = sorted(self._rng.sample(range(FIRST_MINUTE, LAST_MINUTE), soon.count(False)))
+        found: list[int] = []
+        for follows in soon:
+            minute = found[-1] + self._rng.randrange(1, 6) if follows else starts.pop(0)
+            found.append(max(minute, found[-1] + 1 if found else 0))
+        return found

@@ -14,7 +14,7 @@ from jinliang.core.refusal import Refusal
 from jinliang.core.statement import PartyRef, PersonRef, Statement
 from jinliang.site.acts import tally
 from jinliang.site.acts.perform import Doing, act, require
-from jinliang.site.models import Amendment, Entry, Fact, FactEvidence, FactRole, Party, Tally
+from jinliang.site.models import Amendment, Entry, Fact, FactEvidence, FactRole, Party
 from jinliang.site.reads import fact as facts
 from jinliang.site.reads import proof
 from jinliang.site.reads.party import pinyin
@@ -191,7 +191,7 @@ def amend(
     doing.touch("amendment", row.id)
     doing.rows = {**doing.rows, "amendments": [*doing.rows.get("amendments", []), proof.amended(row)]}
     doing.change = {"way": way, "last_on": last_on.isoformat() if last_on else None}
-    if way == "end":
-        Tally.objects.filter(kind=fact.kind, fact=fact.id).update(ended=number, end_on=last_on)
+    if last_on is not None:
+        tally.ended(fact.kind, fact.id, number, last_on)
     else:
-        Tally.objects.filter(kind=fact.kind, fact=fact.id).update(gone=number, gone_way=way)
+        tally.gone(fact.kind, fact.id, number, way)

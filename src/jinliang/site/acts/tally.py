@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,8 @@ from jinliang.site.models import Question, Tally, TallyRole
 from jinliang.site.reads import fact as facts
 from jinliang.site.reads.tally import plain, question_digest
 
+SHARED = ("kind", "fact", "entry", "on", "until", "known", "gone", "ended", "end_on")
+"""What a role's row repeats of its fact's."""
 BITS = 62
 """How many different questions one kind can be asked: the bits of a bigint."""
 
@@ -41,16 +44,29 @@ def fits(fact: CoreFact, asked: Iterable[tuple[int, tuple[Condition, ...]]]) -> 
 def add(stated: Sequence[CoreFact]) -> None:
     """Tallies newly stated facts (integer ids) of any kinds."""
     asked = {kind: questions(kind) for kind in {one.kind for one in stated}}
-    Tally.objects.bulk_create([row(one, asked[one.kind]) for one in stated], batch_size=2000)
+    rows = [row(one, asked[one.kind]) for one in stated]
+    Tally.objects.bulk_create(rows, batch_size=2000)
     TallyRole.objects.bulk_create(
         [
-            TallyRole(fact=one.id, kind=one.kind, role=role, party=party)
-            for one in stated
+            TallyRole(role=role, party=party, **{name: getattr(tallied, name) for name in SHARED})
+            for one, tallied in zip(stated, rows, strict=True)
             for role, parties in one.roles.items()
             for party in parties
         ],
         batch_size=2000,
     )
+
+
+def gone(kind: str, fact: int, number: int, way: str) -> None:
+    """Marks a fact as reversed or replaced from a journal number on."""
+    Tally.objects.filter(kind=kind, fact=fact).update(gone=number, gone_way=way)
+    TallyRole.objects.filter(kind=kind, fact=fact).update(gone=number)
+
+
+def ended(kind: str, fact: int, number: int, last_on: date) -> None:
+    """Marks a fact as ended, known from a journal number on."""
+    for table in (Tally, TallyRole):
+        table.objects.filter(kind=kind, fact=fact).update(ended=number, end_on=last_on)
 
 
 def row(fact: CoreFact, asked: Sequence[tuple[int, tuple[Condition, ...]]]) -> Tally:

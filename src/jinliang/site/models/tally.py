@@ -33,13 +33,20 @@ class Tally(models.Model):
 
 
 class TallyRole(models.Model):
-    """A party in a role of a tallied fact, for slices and for `holds`."""
+    """A party in a role of a tallied fact, for slices; with the fact's dates and fate once more, for `holds`."""
 
     pk = models.CompositePrimaryKey("kind", "role", "party", "fact")
     kind = models.CharField(max_length=60)
     role = models.CharField(max_length=24)
     party = models.BigIntegerField()
     fact = models.BigIntegerField()
+    entry = models.BigIntegerField()
+    on = models.DateField()
+    until = models.DateField(null=True)
+    known = models.BigIntegerField()
+    gone = models.BigIntegerField(null=True)
+    ended = models.BigIntegerField(null=True)
+    end_on = models.DateField(null=True)
 
     class Meta:
         managed = False

@@ -84,7 +84,7 @@ class Line:
 @page("anyone")
 def board(request: Request) -> HttpResponse:
     """The board at any past day, as known by any journal number, whole or in one part of the city or year."""
-    asked, _pack, right = question(request)
+    asked, right = question(request)
     get, seen = request.GET, asked.when.known
     view = View(
         asked=asked,
@@ -93,9 +93,10 @@ def board(request: Request) -> HttpResponse:
         typed=(get.get("as_of", "").strip(), get.get("known_by", "").strip()),
     )
     now = seen if seen.now else knowing.head()
+    today = clock.today() if asked.when.asked else asked.when.as_of
     # What was mistyped stands in the form again; it is drawn, but not kept.
     draw = drawn if right else drawn.__wrapped__
-    kept = draw(request.viewer, view, now.hash, clock.today(), get_language() or "")
+    kept = draw(request.viewer, view, now.hash, today, get_language() or "")
     return render(request, "board.html", {"kept": kept, "charts": True}, status=200 if right else 400)
 
 

@@ -58,8 +58,9 @@ def _promises(asked: Question, whole: Board, node: Node) -> tuple[Promise, ...]:
 @page("anyone")
 def plan(request: Request) -> HttpResponse:
     """The tree of clauses with the targets, awards and bodies of each, and the versions adopted."""
-    asked, pack, right = question(request)
-    found = plans.plan(request.viewer, asked.when.known, pack.id)
+    asked, right = question(request)
+    found = plans.plan(request.viewer, asked.when.known)
+    pack = found.pack
     whole = boards.board(request.viewer, pack.id, asked.when.as_of, asked.when.known)
     branches = [Branch(one, asked.url("clause", one.clause.id), _promises(asked, whole, one)) for one in found.nodes]
     return render(
@@ -89,8 +90,9 @@ class Rate:
 @page("anyone")
 def clause(request: Request, id: str) -> HttpResponse:
     """One clause: where it stands, its own words quoted, and what hangs on it."""
-    asked, pack, right = question(request)
-    found = plans.clause(request.viewer, asked.when.known, id, pack.id)
+    asked, right = question(request)
+    found = plans.clause(request.viewer, asked.when.known, id)
+    pack = found.pack
     whole = boards.board(request.viewer, pack.id, asked.when.as_of, asked.when.known)
     node = found.node
     promises = _promises(asked, whole, node)

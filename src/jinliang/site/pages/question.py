@@ -18,7 +18,7 @@ from jinliang.site.pages.shell import Request, When, when
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.known import known
+from jinliang.site.reads.known import Known, known
 from jinliang.site.reads.reading import plan_of
 
 
@@ -62,18 +62,17 @@ class Question:
         query = "&".join(part for part in (self.query, told) if part)
         return reverse(name, args=args) + (f"?{query}" if query else "")
 
-    def at(self, as_of: date, by: date | None) -> Question:
-        """The same question at another point of time; `by` None is what is known now."""
-        return replace(self, when=When(as_of, known(by), True))
+    def at(self, as_of: date, by: Known) -> Question:
+        """The same question at another point of time."""
+        return replace(self, when=When(as_of, by, True))
 
-    @property
-    def today(self) -> Question:
+    def of_today(self) -> Question:
         """The same question as of the city's day, with all that is known now."""
         return replace(self, when=When(clock.today(), known(), False))
 
 
-def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, Pack, bool]:
-    """What the address asks, the plan as known then, and whether it could be understood.
+def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, bool]:
+    """What the address asks, and whether it could be understood.
 
     What cannot be understood is told in the page, which then answers as if it had not been asked. Raises Refusal `no_such_plan`.
     """
@@ -84,15 +83,16 @@ def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, Pack, 
         _tell(request, wrong)
         found, right = When(clock.today(), known(), False), False
         request.when = found
-    pack = plan_of(plan, found.known)
     asked = Question(found)
-    for read in (_area, _host, _year):
-        try:
-            asked = read(asked, pack, request)
-        except Refusal as wrong:
-            _tell(request, wrong)
-            right = False
-    return asked, pack, right
+    if any(name in request.GET for name in ("area", "host", "year")):
+        pack = plan_of(plan, found.known)
+        for read in (_area, _host, _year):
+            try:
+                asked = read(asked, pack, request)
+            except Refusal as wrong:
+                _tell(request, wrong)
+                right = False
+    return asked, right
 
 
 def _tell(request: Request, wrong: Refusal) -> None:

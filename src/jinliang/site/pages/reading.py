@@ -31,7 +31,7 @@ from jinliang.site.reads import clock, drill
 from jinliang.site.reads import dossier as dossiers
 from jinliang.site.reads.board import BoardRow
 from jinliang.site.reads.drill import Group
-from jinliang.site.reads.known import known
+from jinliang.site.reads.known import Known, known
 from jinliang.site.reads.reading import Explained, Row
 
 PAGE = 50
@@ -53,9 +53,10 @@ HELP: Mapping[str, str] = {
 @page("anyone")
 def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
     """One reading at a day, known by a number, whole or in a part; `left` lists what was left out, `fact` opens one fact below."""
-    asked, pack, right = question(request, plan)
+    asked, right = question(request, plan)
     when, viewer = asked.when, request.viewer
     found = drill.opened(plan, indicator, when.as_of, when.known, asked.slice, asked.period)
+    pack = found.pack
     whole = boards.board(viewer, plan, when.as_of, when.known)
     row = next(one for one in whole.rows if one.indicator.id == indicator)
     chosen = _chosen(request, viewer)
@@ -168,29 +169,30 @@ def _times(asked: Question, found: Explained) -> dict[str, Any]:
     """Year ends as known soon after and as known now, today, and what was recorded late."""
     if asked.year:
         return {}
-    plan, one = found.pack.id, found.row.indicator
-    year, today, now = asked.when.as_of.year, clock.today(), known()
+    plan, one, today = found.pack.id, found.row.indicator, clock.today()
+    now = asked.when.known if asked.when.known.now else known()
+    year = asked.when.as_of.year
     last, before, reported = date(year - 1, 12, 31), date(year - 2, 12, 31), date(year, 1, 31)
-    points: list[tuple[str, date, date | None]] = []
+    points: list[tuple[str, date, Known]] = []
     if found.pack.period.contains(last):
         if reported <= today:
-            points.append((_("%(day)s，知于 %(by)s") % {"day": last, "by": reported}, last, reported))
-        points.append((_("%(day)s，今天所知") % {"day": last}, last, None))
+            points.append((_("%(day)s，知于 %(by)s") % {"day": last, "by": reported}, last, known(reported)))
+        points.append((_("%(day)s，今天所知") % {"day": last}, last, now))
     if found.pack.period.contains(before):
-        points.append((before.isoformat(), before, None))
+        points.append((before.isoformat(), before, now))
     chips: list[Time] = []
     for label, day, by in points:
-        row = drill.at(plan, one.id, day, known(by) if by else now, asked.slice)
+        row = drill.at(found, day, by, asked.slice)
         if row is not None:
             chips.append(Time(label, row, asked.at(day, by).url("reading", plan, one.id)))
     late = ""
-    if len(chips) > 1 and points[0][2] is not None:
+    if len(chips) > 1 and points[0][2] != now and points[1][1] == last:
         more = Decimal(chips[1].row.value) - Decimal(chips[0].row.value)
         if more > 0:
             late = _("%(amount)s后来补录，年报不改") % {"amount": told(one, more)}
         elif more < 0:
             late = _("%(amount)s后来冲销或更正，年报不改") % {"amount": told(one, -more)}
-    back = asked.today.url("reading", plan, one.id) if asked.when.asked else ""
+    back = asked.of_today().url("reading", plan, one.id) if asked.when.asked else ""
     return {"chips": chips, "late": late, "back": back}
 
 

@@ -57,15 +57,15 @@ def facts(ids: Sequence[int]) -> QuerySet[Fact]:
     return dossier.rows().filter(id__in=ids).order_by("-on", "-id")
 
 
-def at(
-    plan: str, indicator: str, as_of: date, by: Known, slice: Slice | None = None, period: Period | None = None
-) -> Row | None:
+def at(found: Explained, as_of: date, by: Known, slice: Slice | None = None) -> Row | None:
     """The same number at another point of time; None where the plan as known then did not ask it."""
-    found = next((one for one in plan_of(plan, by).indicators if one.id == indicator), None)
-    if found is None:
-        return None
-    asked = narrowed(found, period)
-    point = points([Ask.of(asked, as_of, by.number, own(found, slice))], [as_of])[0][0]
+    asked = found.row.indicator
+    if by.number != found.known.number:
+        then = plan_of(found.pack.id, by)
+        if all(one.id != asked.id for one in then.indicators):
+            return None
+        asked = narrowed(then.indicator(asked.id), asked.period)
+    point = points([Ask.of(asked, as_of, by.number, own(asked, slice))], [as_of])[0][0]
     return Row(asked, value(asked, point), point.facts)
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -90,18 +91,14 @@ def verify(store: Store | None = None) -> Verified:
 def _verify(store: Store | None) -> Verified:
     comparison = proof.Comparison()
     faults: list[Fault] = []
-    entries = 0
-
-    def lines() -> Iterator[tuple[Line, str]]:
-        nonlocal entries
-        for row in Act.objects.order_by("number").iterator(proof.BATCH):
-            entries += 1
-            line = chain_line(row)
+    entries, walked = 0, journal.START
+    rows = Act.objects.order_by("number").iterator(proof.BATCH)
+    while batch := [(chain_line(row), row.hash) for row in islice(rows, proof.BATCH)]:
+        entries += len(batch)
+        walked = journal.walk(batch, walked)
+        for line, _ in batch:
             if len(faults) < FAULTS:
-                faults.extend(comparison.line(line))
-            yield line, row.hash
-
-    walked = journal.walk(lines())
+                faults += comparison.line(line)
     faults += comparison.end()
     faults += proof.entry_faults()
     if walked.first_bad is not None:

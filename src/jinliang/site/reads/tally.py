@@ -103,9 +103,7 @@ def _held(kind: str, condition: Condition, n: int) -> Sql:
     assert isinstance(held, Held)
     return Sql(
         """EXISTS (
-            SELECT 1 FROM site_tallyrole a
-            JOIN site_tallyrole b ON b.party = a.party AND b.kind = %s AND b.role = %s
-            JOIN site_tally h ON h.fact = b.fact AND h.kind = b.kind
+            SELECT 1 FROM site_tallyrole a JOIN site_tallyrole h ON h.party = a.party AND h.kind = %s AND h.role = %s
             WHERE a.fact = t.fact AND a.kind = %s AND a.role = %s AND h.known <= %s
               AND (h.gone IS NULL OR h.gone > %s) AND h."on" <= t."on" AND (h.until IS NULL OR h.until >= t."on")
               AND (h.ended IS NULL OR h.ended > %s OR h.end_on >= t."on"))""",
@@ -136,7 +134,9 @@ def _measured(measure: Measure) -> str:
 
 
 def _taken(ask: Ask, bit: int | None, as_of: Sql) -> Sql:
-    parts = [scope(ask), *(one for _, one in passes(ask, bit, as_of))]
+    # Reversed and replaced are one test here: which of the two it was matters only to an explanation.
+    here = Sql("(t.gone IS NULL OR t.gone > %s)", (ask.known_by,))
+    parts = [scope(ask), here, *(one for _, one in passes(ask, bit, as_of)[2:])]
     return Sql(" AND ".join(one.text for one in parts), tuple(p for one in parts for p in one.params))
 
 
@@ -255,11 +255,10 @@ def leaning(selector: Selector, moved: dict[str, set[int]]) -> set[int]:
 def _leaning(kind: str, role: str, held: Held, entries: Iterable[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT DISTINCT t.entry FROM site_tally h
-               JOIN site_tallyrole b ON b.fact = h.fact AND b.kind = h.kind AND b.kind = %s AND b.role = %s
-               JOIN site_tallyrole a ON a.party = b.party AND a.kind = %s AND a.role = %s
-               JOIN site_tally t ON t.fact = a.fact AND t.kind = a.kind WHERE h.kind = %s AND h.entry = ANY(%s)""",
-            (held.kind, held.role, kind, role, held.kind, list(entries)),
+            """SELECT DISTINCT a.entry FROM site_tallyrole h
+               JOIN site_tallyrole a ON a.party = h.party AND a.kind = %s AND a.role = %s
+               WHERE h.kind = %s AND h.role = %s AND h.entry = ANY(%s)""",
+            (kind, role, held.kind, held.role, list(entries)),
         )
         return {entry for (entry,) in cursor.fetchall()}
 

@@ -1,0 +1,376 @@
+"""Every act there is, done once: exactly one line in the journal, of the right number, link, seat and subjects; and no trace when refused."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+import city as cities
+from city import BROKER, NORTH, PROFESSOR, City, certificate, contract, document, drafted, professor, refused, said, sent
+from jinliang.core.access import SYSTEM, Viewer
+from jinliang.core.journal import Line
+from jinliang.packs import load
+from jinliang.site import acts
+from jinliang.site.acts import claim, clock, fact, listing, pack, party, perform
+from jinliang.site.acts.party import NewParty
+from jinliang.site.acts.perform import ACTS
+from jinliang.site.models import Act, Amendment, Evidence, Fact, Head
+from jinliang.site.reads.journal import chain_line, verify
+
+pytestmark = pytest.mark.django_db
+
+for one in pkgutil.iter_modules(acts.__path__):
+    import_module(f"{acts.__name__}.{one.name}")
+EVERY = sorted(id for id in ACTS if not id.startswith("test."))
+
+
+@dataclass
+class Try:
+    """An act about to be done: by whom, the call, what it touches, and a call of the same act that is refused, with its code."""
+
+    viewer: Viewer
+    do: Callable[[], Any]
+    subjects: Callable[[Any], list[str]]
+    refuse: Callable[[], Any]
+    code: str
+
+
+def _open(city: City) -> Try:
+    tto = city.seats["tto"]
+    return Try(
+        tto,
+        lambda: claim.start(tto, PROFESSOR, professor(city, "新一")),
+        lambda made: [f"claim:{made.id}"],
+        lambda: claim.start(city.seats["finance"], PROFESSOR, {}),
+        "not_yours",
+    )
+
+
+def _attach(city: City) -> Try:
+    tto, draft = city.seats["tto"], city.claims["draft"]
+    file = cities.kept("另一份协议")
+    return Try(
+        tto,
+        lambda: claim.attach(tto, draft.id, file, "agreement", "聘任协议"),
+        lambda made: [f"claim:{draft.id}", f"evidence:{made.id}"],
+        lambda: claim.attach(tto, draft.id, file, "love_letter", "情书"),
+        "no_such_evidence_type",
+    )
+
+
+def _detach(city: City) -> Try:
+    tto, draft = city.seats["tto"], city.claims["draft"]
+    paper = Evidence.objects.filter(claim=draft).order_by("id")[0]
+    other = Evidence.objects.filter(claim=city.claims["north"]).order_by("id")[0]
+    return Try(
+        tto,
+        lambda: claim.detach(tto, draft.id, paper.id),
+        lambda _: [f"claim:{draft.id}", f"evidence:{paper.id}"],
+        lambda: claim.detach(tto, draft.id, other.id),
+        "no_such_evidence",
+    )
+
+
+def _submit(city: City) -> Try:
+    tto, draft = city.seats["tto"], city.claims["draft"]
+    bare = claim.start(tto, PROFESSOR, professor(city, "缺件"))
+    return Try(
+        tto,
+        lambda: claim.submit(tto, draft.id),
+        lambda _: [f"claim:{draft.id}"],
+        lambda: claim.submit(tto, bare.id),
+        "not_ready",
+    )
+
+
+def _check(city: City) -> Try:
+    row = sent(city.seats["tto"], cities.PROJECT, cities.project(city, "P-9"))
+    return Try(
+        city.seats["district"],
+        lambda: claim.first_check(city.seats["district"], row.id),
+        lambda _: [f"claim:{row.id}"],
+        lambda: claim.first_check(city.seats["bureau"], row.id),
+        "not_yours",
+    )
+
+
+def _verify(city: City) -> Try:
+    row = city.claims["submitted"]
+    return Try(
+        city.seats["district"],
+        lambda: claim.verify(city.seats["district"], row.id),
+        lambda made: [f"claim:{row.id}", f"fact:{made.fact.id}"],
+        lambda: claim.verify(city.seats["bureau"], row.id),
+        "not_yours",
+    )
+
+
+def _return(city: City) -> Try:
+    row = city.claims["submitted"]
+    return Try(
+        city.seats["district"],
+        lambda: claim.give_back(city.seats["district"], row.id, "请补协议"),
+        lambda _: [f"claim:{row.id}"],
+        lambda: claim.give_back(city.seats["district"], row.id, "  "),
+        "reason_missing",
+    )
+
+
+def _withdraw(city: City) -> Try:
+    row = city.claims["submitted"]
+    return Try(
+        city.seats["tto"],
+        lambda: claim.withdraw(city.seats["tto"], row.id),
+        lambda _: [f"claim:{row.id}"],
+        lambda: claim.withdraw(city.seats["district"], row.id),
+        "not_yours",
+    )
+
+
+def _reverse(city: City) -> Try:
+    bureau, row = city.seats["bureau"], city.facts["claimed"]
+    return Try(
+        bureau,
+        lambda: fact.reverse(bureau, row.id, "从未聘任"),
+        lambda _: [f"fact:{row.id}", f"amendment:{Amendment.objects.get(fact=row).id}"],
+        lambda: fact.reverse(bureau, city.facts["reversed"].id, "再来一次"),
+        "already_reversed",
+    )
+
+
+def _end(city: City) -> Try:
+    bureau, row = city.seats["bureau"], city.facts["claimed"]
+    return Try(
+        bureau,
+        lambda: fact.end(bureau, row.id, date(2020, 6, 30), "提前离任"),
+        lambda _: [f"fact:{row.id}", f"amendment:{Amendment.objects.get(fact=row).id}"],
+        lambda: fact.end(bureau, row.id, date(2019, 5, 19), "提前离任"),
+        "ends_before_on",
+    )
+
+
+def _replace(city: City) -> Try:
+    bureau, row = city.seats["bureau"], city.facts["claimed"]
+    right = said(bureau, PROFESSOR, professor(city, "沈知远", until="2021-12-31"))
+    other = said(bureau, PROFESSOR, professor(city, "别的人"))
+    return Try(
+        bureau,
+        lambda: fact.replace(bureau, row.id, right, [], "聘期抄错"),
+        lambda made: [f"fact:{row.id}", f"fact:{made.fact.id}", f"amendment:{Amendment.objects.get(fact=row).id}"],
+        lambda: fact.replace(bureau, row.id, other, [], "聘期抄错"),
+        "other_entry",
+    )
+
+
+def _load(city: City) -> Try:
+    registry = city.seats["registry"]
+    rows = [said(registry, cities.CONTRACT, contract(city, n)) for n in (7, 8, 9)]
+    paper = document("七月登记清单")
+    return Try(
+        registry,
+        lambda: listing.official(registry, cities.CONTRACT, rows, paper),
+        lambda _: [f"evidence:{Evidence.objects.latest('id').id}"],
+        lambda: listing.official(city.seats["tto"], cities.CONTRACT, rows, paper),
+        "not_yours",
+    )
+
+
+def _claim_list(city: City) -> Try:
+    tto = city.seats["tto"]
+    raws = [professor(city, name) for name in ("成批一", "成批二")]
+    rows = [(raw, said(tto, PROFESSOR, raw)) for raw in raws]
+    return Try(
+        tto,
+        lambda: listing.claim(tto, PROFESSOR, rows),
+        lambda _: [],
+        lambda: listing.claim(tto, PROFESSOR, []),
+        "no_rows",
+    )
+
+
+def _adopt(city: City) -> Try:
+    text = load.source_of("national").replace('label = "技术开发"', 'label = "技术开发合同"', 1)
+    admin = city.seats["admin"]
+    return Try(
+        admin,
+        lambda: pack.adopt(admin, text, "", date(2021, 1, 1), "改一个名称"),
+        lambda _: ["pack:national"],
+        lambda: pack.adopt(admin, load.source_of("national"), "", date(2021, 1, 1)),
+        "already_adopted",
+    )
+
+
+def _register(city: City) -> Try:
+    bureau = city.seats["bureau"]
+    fresh = NewParty("enterprise", "龙城机器人有限公司（虚构）", cities.code(99), NORTH, (("龙城机器人厂", None, date(2018, 1, 1)),))
+    known = NewParty("enterprise", "同一家", city.parties["welder"].code)
+    return Try(
+        bureau,
+        lambda: party.register(bureau, [fresh]),
+        lambda _: [],
+        lambda: party.register(bureau, [known]),
+        "party_known",
+    )
+
+
+def _give(city: City) -> Try:
+    admin, owner = city.seats["admin"], city.parties["cable"]
+    return Try(
+        admin,
+        lambda: party.seat(admin, "he.who", owner.id, "enterprise", "贺晴"),
+        lambda made: [f"seat:{made.id}"],
+        lambda: party.seat(city.seats["bureau"], "he.who", owner.id, "enterprise", "贺晴"),
+        "not_yours",
+    )
+
+
+def _advance(city: City) -> Try:
+    admin = city.seats["admin"]
+    clock.advance(admin, date(2090, 6, 18))
+    return Try(
+        admin,
+        lambda: clock.advance(admin, date(2090, 6, 19)),
+        lambda _: [],
+        lambda: clock.advance(admin, date(2090, 6, 18)),
+        "clock_back",
+    )
+
+
+DOING: dict[str, Callable[[City], Try]] = {
+    "claim.open": _open,
+    "claim.attach": _attach,
+    "claim.detach": _detach,
+    "claim.submit": _submit,
+    "claim.check": _check,
+    "claim.verify": _verify,
+    "claim.return": _return,
+    "claim.withdraw": _withdraw,
+    "fact.reverse": _reverse,
+    "fact.end": _end,
+    "fact.replace": _replace,
+    "list.load": _load,
+    "list.claim": _claim_list,
+    "pack.adopt": _adopt,
+    "party.register": _register,
+    "seat.give": _give,
+    "clock.advance": _advance,
+}
+
+
+def tried(city: City, id: str) -> Try:
+    """The act made ready, its preparation done."""
+    return DOING[id](city)
+
+
+def everything() -> dict[str, str]:
+    """A digest of every table of the site and of its users: equal before and after means that nothing has changed."""
+    tables = [one._meta.db_table for one in apps.get_app_config("site").get_models()]
+    found = {}
+    with connection.cursor() as cursor:
+        for table in [*tables, "auth_user"]:
+            cursor.execute(f"SELECT count(*) || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_every_act_is_done_here_once() -> None:
+    assert sorted(DOING) == EVERY
+
+
+@pytest.mark.parametrize("id", EVERY)
+def test_an_act_leaves_exactly_one_line(city: City, demo: None, id: str) -> None:
+    this = tried(city, id)
+    before, lines = Head.objects.get(), Act.objects.count()
+    result = this.do()
+    line = Act.objects.get(number=before.number + 1)
+    after = Head.objects.get()
+    assert Act.objects.count() == lines + 1
+    assert (after.number, after.hash) == (line.number, line.hash)
+    assert line.previous == before.hash
+    assert chain_line(line).hash == line.hash
+    assert (line.act, line.seat_id) == (id, this.viewer.seat)
+    assert line.subjects == this.subjects(result)
+    assert line.subjects or line.rows or line.change  # it says what it did
+    assert verify().faults == ()
+
+
+@pytest.mark.parametrize("id", EVERY)
+def test_a_refused_act_leaves_no_line_and_no_row(city: City, demo: None, id: str) -> None:
+    this = tried(city, id)
+    before = everything()
+    assert refused(this.refuse) == this.code
+    assert everything() == before
+
+
+@pytest.mark.parametrize("id", EVERY)
+def test_an_act_that_breaks_at_its_last_step_leaves_no_line_and_no_row(
+    city: City, demo: None, id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    this = tried(city, id)
+    before = everything()
+
+    def broken(**_: Any) -> Line:
+        raise RuntimeError("the line could not be made")
+
+    monkeypatch.setattr(perform.journal, "Line", broken)
+    with pytest.raises(RuntimeError, match="could not be made"):
+        this.do()
+    monkeypatch.undo()
+    assert everything() == before
+
+
+@pytest.mark.parametrize("id", EVERY)
+def test_an_act_by_a_seat_that_may_not_is_refused(city: City, demo: None, id: str) -> None:
+    """The auditor reads everything and does nothing."""
+    this = tried(city, id)
+    auditor, before = city.seats["auditor"], everything()
+    attempts: dict[str, Callable[[], Any]] = {
+        "claim.open": lambda: claim.start(auditor, PROFESSOR, professor(city, "审一")),
+        "claim.attach": lambda: claim.attach(auditor, city.claims["draft"].id, cities.kept("x"), "agreement", "x"),
+        "claim.detach": lambda: claim.detach(auditor, city.claims["returned"].id, 1),
+        "claim.submit": lambda: claim.submit(auditor, city.claims["returned"].id),
+        "claim.check": lambda: claim.first_check(auditor, city.claims["material"].id),
+        "claim.verify": lambda: claim.verify(auditor, city.claims["submitted"].id),
+        "claim.return": lambda: claim.give_back(auditor, city.claims["submitted"].id, "原因"),
+        "claim.withdraw": lambda: claim.withdraw(auditor, city.claims["submitted"].id),
+        "fact.reverse": lambda: fact.reverse(auditor, city.facts["claimed"].id, "原因"),
+        "fact.end": lambda: fact.end(auditor, city.facts["claimed"].id, date(2021, 1, 1), "原因"),
+        "fact.replace": lambda: fact.replace(
+            auditor, city.facts["listed"].id, said(SYSTEM, BROKER, certificate(city, "赵一", "JS-1")), [], "原因"
+        ),
+        "list.load": lambda: listing.official(auditor, cities.CONTRACT, [], document("清单")),
+        "list.claim": lambda: listing.claim(auditor, PROFESSOR, []),
+        "pack.adopt": lambda: pack.adopt(auditor, load.source_of("national") + "\n", "", date(2021, 1, 1)),
+        "party.register": lambda: party.register(auditor, [NewParty("enterprise", "某厂")]),
+        "seat.give": lambda: party.seat(auditor, "x", city.parties["cable"].id, "enterprise", "某人"),
+        "clock.advance": lambda: clock.advance(auditor, date(2099, 1, 1)),
+    }
+    assert this.viewer != auditor
+    assert refused(attempts[id]) in ("not_yours", "no_such_claim")
+    assert everything() == before
+
+
+def test_one_official_document_stands_behind_every_row_of_a_list(city: City) -> None:
+    this = tried(city, "list.load")
+    made = this.do()
+    line = Act.objects.latest("number")
+    assert line.rows["facts"] == [one.fact.id for one in made]
+    assert len(line.rows["facts"]) == 3
+    behind = {fact.evidence.get().evidence.paper_id for fact in Fact.objects.filter(id__in=line.rows["facts"])}
+    assert len(behind) == 1
+    assert {one.known for one in Fact.objects.filter(id__in=line.rows["facts"])} == {line.number}
+
+
+def test_two_papers_of_a_draft_are_both_behind_the_fact(city: City) -> None:
+    row = drafted(city.seats["tto"], PROFESSOR, professor(city, "双证"))
+    claim.submit(city.seats["tto"], row.id)
+    made = cities.stated(claim.verify(city.seats["district"], row.id))
+    assert [one.evidence.type for one in made.evidence.order_by("id")] == ["official_list", "agreement"]
