@@ -47,4 +47,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _clear(run: Path) -> None:
     postgres.stop(run)
-    shutil.rmtree(run)
+    shutil.rmtree(run, ignore_errors=True)

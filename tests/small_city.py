@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.test import override_settings
 
 from jinliang.core.access import SYSTEM, Role, Viewer
 from jinliang.core.statement import Statement
@@ -46,8 +53,22 @@ def kept(words: str) -> Kept:
     return store().keep(io.BytesIO(PDF + f"% {words}\n".encode()), f"{words}.pdf")
 
 
+@contextmanager
+def standing(django_db_blocker: Any, files: Path) -> Iterator[SmallCity]:
+    """The city, made once for a module; each test's own changes are undone after it, for its transaction is one within this one."""
+    with override_settings(DATA=files):
+        with django_db_blocker.unblock():
+            around = transaction.atomic()
+            around.__enter__()
+            made = make()
+        yield made
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
 def make() -> SmallCity:
-    """Makes the city: fifteen and some acts, each one line in the journal."""
+    """Makes the city: twenty and some acts, each one line in the journal."""
     pack.adopt(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
     pack.adopt(SYSTEM, load.source_of("changzhou_2019"), load.text_of("changzhou_2019"), date(2019, 1, 1))
     rows = party.register(

@@ -15,14 +15,14 @@ from django.db import connection
 
 import city as cities
 from city import BROKER, NORTH, PROFESSOR, City, certificate, contract, document, drafted, professor, refused, said, sent
-from jinliang.core.access import SYSTEM, Viewer
+from jinliang.core.access import PUBLIC, SYSTEM, Viewer
 from jinliang.core.journal import Line
 from jinliang.packs import load
 from jinliang.site import acts
-from jinliang.site.acts import claim, clock, fact, listing, pack, party, perform
+from jinliang.site.acts import claim, clock, fact, listing, pack, party, password, perform, token
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.perform import ACTS
-from jinliang.site.models import Act, Amendment, Evidence, Fact, Head
+from jinliang.site.models import Act, Amendment, Evidence, Fact, Head, Token
 from jinliang.site.reads.journal import chain_line, verify
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +244,40 @@ def _advance(city: City) -> Try:
     )
 
 
+def _make_token(city: City) -> Try:
+    tto = city.seats["tto"]
+    return Try(
+        tto,
+        lambda: token.make(tto, "学校科研系统"),
+        lambda _: [f"token:{Token.objects.latest('id').id}"],
+        lambda: token.make(tto, "  "),
+        "label_missing",
+    )
+
+
+def _revoke_token(city: City) -> Try:
+    tto = city.seats["tto"]
+    own, other = (Token.objects.get(seat_id=city.seats[word].seat) for word in ("tto", "tto2"))
+    return Try(
+        tto,
+        lambda: token.revoke(tto, own.id),
+        lambda _: [f"token:{own.id}"],
+        lambda: token.revoke(tto, other.id),
+        "no_such_token",
+    )
+
+
+def _change_password(city: City) -> Try:
+    tto = city.seats["tto"]
+    return Try(
+        tto,
+        lambda: password.change(tto, "焊缝跟踪 2021 年"),
+        lambda _: [f"user:{tto.user}"],
+        lambda: password.change(PUBLIC, "焊缝跟踪 2021 年"),
+        "not_yours",
+    )
+
+
 DOING: dict[str, Callable[[City], Try]] = {
     "claim.open": _open,
     "claim.attach": _attach,
@@ -262,6 +296,9 @@ DOING: dict[str, Callable[[City], Try]] = {
     "party.register": _register,
     "seat.give": _give,
     "clock.advance": _advance,
+    "token.make": _make_token,
+    "token.revoke": _revoke_token,
+    "password.change": _change_password,
 }
 
 
@@ -328,8 +365,8 @@ def test_an_act_that_breaks_at_its_last_step_leaves_no_line_and_no_row(
 
 
 @pytest.mark.parametrize("id", EVERY)
-def test_an_act_by_a_seat_that_may_not_is_refused(city: City, demo: None, id: str) -> None:
-    """The auditor reads everything and does nothing."""
+def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: str) -> None:
+    """The auditor reads everything and does nothing; what every seat may do, the public may not."""
     this = tried(city, id)
     auditor, before = city.seats["auditor"], everything()
     attempts: dict[str, Callable[[], Any]] = {
@@ -352,9 +389,12 @@ def test_an_act_by_a_seat_that_may_not_is_refused(city: City, demo: None, id: st
         "party.register": lambda: party.register(auditor, [NewParty("enterprise", "某厂")]),
         "seat.give": lambda: party.seat(auditor, "x", city.parties["cable"].id, "enterprise", "某人"),
         "clock.advance": lambda: clock.advance(auditor, date(2099, 1, 1)),
+        "token.make": lambda: token.make(PUBLIC, "无席位"),
+        "token.revoke": lambda: token.revoke(auditor, Token.objects.get(seat_id=city.seats["tto"].seat).id),
+        "password.change": lambda: password.change(PUBLIC, "焊缝跟踪 2021 年"),
     }
     assert this.viewer != auditor
-    assert refused(attempts[id]) in ("not_yours", "no_such_claim")
+    assert refused(attempts[id]) in ("not_yours", "no_such_claim", "no_such_token")
     assert everything() == before
 
 

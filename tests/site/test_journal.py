@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +30,12 @@ COLUMNS = [one.column for one in Act._meta.concrete_fields]
 GUARDED = ("act", "adoptedpack", "amendment", "entry", "fact", "factevidence", "factrole", "paper")
 
 
-@pytest.fixture
-def city(settings: Any, tmp_path: Any) -> SmallCity:
-    settings.DATA = tmp_path
-    return small_city.make()
+@pytest.fixture(scope="module")
+def city(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SmallCity]:
+    with small_city.standing(django_db_blocker, tmp_path_factory.mktemp("var")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -205,7 +210,9 @@ def test_a_change_of_amendment_party_or_pack_is_found_at_its_line(
             transaction.set_rollback(True)
 
 
-def test_a_kept_file_that_was_changed_or_lost_is_named(city: SmallCity) -> None:
+def test_a_kept_file_that_was_changed_or_lost_is_named(city: SmallCity, settings: Any, tmp_path: Path) -> None:
+    shutil.copytree(settings.DATA, tmp_path / "var")
+    settings.DATA = tmp_path / "var"
     store = small_city.store()
     first, second, *_ = Paper.objects.order_by("digest")
     store.path(first.digest).chmod(0o600)

@@ -9,12 +9,40 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from jinliang import __version__
-from jinliang.cli import bench, cases, check, explain, export, import_, read, seat, serve, verify
+from jinliang.cli import (
+    backup,
+    bench,
+    cases,
+    check,
+    claims,
+    explain,
+    export,
+    import_,
+    read,
+    restore,
+    seat,
+    serve,
+    verify,
+)
 from jinliang.core.refusal import Refusal
 
 # Each module adds its own words with `add(subparsers)` and answers with `run(args) -> int`. They import Django and the
 # like only when they run, so that --help is quick.
-COMMANDS: tuple[ModuleType, ...] = (serve, check, read, explain, verify, cases, export, import_, seat, bench)
+COMMANDS: tuple[ModuleType, ...] = (
+    serve,
+    check,
+    read,
+    explain,
+    verify,
+    cases,
+    export,
+    import_,
+    claims,
+    backup,
+    restore,
+    seat,
+    bench,
+)
 
 OK, NO, USAGE = 0, 1, 2
 

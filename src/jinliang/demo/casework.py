@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from jinliang.demo import document as papers
@@ -66,7 +67,7 @@ def tell(story: Story, projects: Projects, talent: Talent) -> None:
     _stated_twice(story, talent)
     for who, host, firm, thing, day in BODIES:
         raw = body_row(story, host, firm, thing, days(day, -14))
-        case = Case(story, BODY, who, raw, [papers.joint_agreement(raw)]).opened(day).submitted(day)
+        case = Case(story, BODY, who, raw, [papers.joint_agreement(raw)]).sent(day)
         case.checked(days(day, 5), _officer(story, firm)).verified(days(day, 8), "chenqiming")
     _money(story, projects)
     _brokers(story, talent)
@@ -88,7 +89,7 @@ def joint(story: Story, told: Projects, who: str, host: str, firm: str, day: dat
     raw = told.draw(day - timedelta(days=20), day - timedelta(days=6), host=host, firm=firm)
     told.claimed.append(raw)
     torn = "盖章" in fault
-    case = Case(story, KIND, who, raw, [papers.contract(raw, sealed=not torn)]).opened(day).submitted(day)
+    case = Case(story, KIND, who, raw, [papers.contract(raw, sealed=not torn)]).sent(day)
     if fault:
         case.returned(days(day, 3), _officer(story, firm), fault)
         case.mended(days(day, 7), papers=[papers.contract(raw)] if torn else [papers.annex(raw)])
@@ -98,19 +99,21 @@ def joint(story: Story, told: Projects, who: str, host: str, firm: str, day: dat
 def president(story: Story, who: str, raw: Raw, day: date) -> Case:
     """A vice-president claimed with the province's list and the three parties' agreement."""
     title = f"{raw['batch']}年度江苏省科技副总名单（补充）"
-    named = papers.notice(f"苏科人〔{raw['batch']}〕87号", title, days(day, -20), [(raw["person"], raw["enterprise"])])
+    names = [(raw["person"], raw["enterprise"])]
+    named = papers.notice(f"苏科人〔{raw['batch']}〕87号", title, days(day, -20), names, papers.TALENT)
     case = Case(story, PRESIDENT, who, raw, [named, papers.posting(raw, "president")])
-    return case.opened(day).submitted(day)
+    return case.sent(day)
 
 
-def professor(story: Story, who: str, raw: Raw, day: date) -> Case:
-    """A professor claimed with the province's list and the agreement."""
-    title = f"江苏省产业教授增补名单（{raw['type']}）"
-    named = papers.notice(
-        f"苏教〔{day.year}〕{day.month + 4}号", title, days(day, -18), [(raw["person"], raw["university"])]
-    )
-    case = Case(story, PROFESSOR, who, raw, [named, papers.posting(raw, "professor")])
-    return case.opened(day).submitted(day)
+def professors(story: Story, who: str, rows: Sequence[Raw], day: date, wrong: Raw | None = None) -> list[Case]:
+    """Professors claimed with the agreement of each and one list of the province behind them all; `wrong` is typed amiss."""
+    names = [(raw["person"], raw["university"]) for raw in rows]
+    title = f"江苏省产业教授增补名单（{rows[0]['type']}）"
+    named = papers.notice(f"苏教〔{day.year}〕{day.month + 4}号", title, days(day, -18), names, papers.EDUCATION)
+    cases = [
+        Case(story, PROFESSOR, who, raw | (wrong or {}), [named, papers.posting(raw, "professor")]) for raw in rows
+    ]
+    return [case.sent(day) for case in cases]
 
 
 def professor_row(talent: Talent, host: str, day: date, person: str = "") -> Raw:
@@ -122,7 +125,7 @@ def professor_row(talent: Talent, host: str, day: date, person: str = "") -> Raw
 
 def _professor(story: Story, talent: Talent, who: str, host: str, day: date, person: str, fault: str) -> None:
     raw = professor_row(talent, host, day, person)
-    case = professor(story, who, raw, day)
+    (case,) = professors(story, who, [raw], day)
     if fault:
         case.returned(days(day, 1), _officer(story, host), fault)
         case.mended(days(day, 3), papers=[papers.explanation(raw, fault)])
@@ -134,7 +137,8 @@ def _stated_twice(story: Story, talent: Talent) -> None:
     listed = next(
         raw for raw in talent.professors if raw["university"] == "江滨大学" and raw["appointed_on"] == "2020-12-01"
     )
-    professor(story, "suyingxue", listed, date(2021, 1, 12)).verified(date(2021, 1, 19), _officer(story, "江滨大学"))
+    (case,) = professors(story, "suyingxue", [listed], date(2021, 1, 12))
+    case.verified(date(2021, 1, 19), _officer(story, "江滨大学"))
 
 
 def _money(story: Story, projects: Projects) -> None:
@@ -145,7 +149,7 @@ def _money(story: Story, projects: Projects) -> None:
         ("hejingming", JINGYI, date(2021, 2, 23), 320),
     ):
         raw = invested_row(story, projects.of(firm, paid - timedelta(days=60)), paid, amount)
-        case = Case(story, INVESTED, who, raw, [papers.receipt(raw)]).opened(days(paid, 8)).submitted(days(paid, 8))
+        case = Case(story, INVESTED, who, raw, [papers.receipt(raw)]).sent(days(paid, 8))
         case.verified(days(paid, 12), _officer(story, firm))
     raw = sold_row(projects.of(HENGGUI, date(2020, 7, 1)), date(2020, 10, 1), date(2020, 12, 31), 2_400)
     case = Case(story, SOLD, "linruogu", raw, [papers.declared(raw, "新增销售")]).opened(date(2021, 1, 19))
@@ -189,7 +193,7 @@ def _brokers(story: Story, talent: Talent) -> None:
         ("yezhen", "江滨医药学院", date(2021, 5, 18), 813),
     ):
         raw = talent.broker(number, "中级技术经纪人", days(day, -40), 60, home=home)
-        case = Case(story, BROKER, who, raw, [papers.broker_certificate(raw)]).opened(day).submitted(day)
+        case = Case(story, BROKER, who, raw, [papers.broker_certificate(raw)]).sent(day)
         case.verified(days(day, 6), _officer(story, home))
 
 
@@ -197,11 +201,7 @@ def _led(story: Story, talent: Talent) -> None:
     """The project of the tour: claimed, given back for a missing seal, mended, verified."""
     lead = next(raw for raw in talent.presidents if raw["person"] == "沈知远")
     raw = led_row(story, lead, date(2021, 3, 18), 229, "轨道车辆铝基复合材料制动盘联合研发")
-    case = (
-        Case(story, LED, "zhouwanqing", raw, [papers.approval(raw)])
-        .opened(date(2021, 3, 22))
-        .submitted(date(2021, 3, 22))
-    )
+    case = Case(story, LED, "zhouwanqing", raw, [papers.approval(raw)]).sent(date(2021, 3, 22))
     case.returned(date(2021, 3, 23), "zouyu", "三方协议缺企业盖章页")
     case.mended(date(2021, 3, 25), papers=[papers.posting(lead, "president")]).verified(date(2021, 3, 26), "zouyu")
 
@@ -212,5 +212,5 @@ def _visitors(story: Story, talent: Talent) -> None:
         ("zhouwanqing", "龙城理工大学", KAIDA, date(2021, 5, 11)),
     ):
         raw = visit_row(story, next(talent.names), host, firm, days(day, -6))
-        case = Case(story, VISITOR, who, raw, [papers.visit_record(raw)]).opened(day).submitted(day)
+        case = Case(story, VISITOR, who, raw, [papers.visit_record(raw)]).sent(day)
         case.verified(days(day, 5), _officer(story, firm))

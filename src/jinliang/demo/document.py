@@ -11,7 +11,8 @@ from jinliang.demo.story import BUREAU, Raw
 Evidence = tuple[str, Sheet]
 """The type of the evidence and the paper itself."""
 
-PROVINCE = "江苏省产学研联席会议办公室"
+PROVINCE, EDUCATION, TALENT = "江苏省产学研合作办公室", "江苏省产业教授工作办公室", "江苏省双创人才办公室"
+"""Offices of the province, under names that no office bears."""
 
 
 def money(yuan: str) -> str:
@@ -102,7 +103,7 @@ def explanation(raw: Raw, fault: str) -> Evidence:
     )
 
 
-def notice(number: str, title: str, day: date, names: list[tuple[str, str]], issuer: str = PROVINCE) -> Evidence:
+def notice(number: str, title: str, day: date, names: list[tuple[str, str]], issuer: str) -> Evidence:
     """The list of an official body from which a party shows its own line."""
     rows = [(str(place), *one) for place, one in enumerate(names, 1)]
     body = ["现将审核通过的名单（节录）公布如下。"]

@@ -57,7 +57,7 @@ TEMPLATE = r"""
   let (size, gap) = if n > 34 { (7pt, 1.7pt) } else if n > 18 { (7.8pt, 2.3pt) } else { (9pt, 4pt) }
   set text(font: sans, size: size)
   set table(inset: (x: 3.5pt, y: gap))
-  flat(table(columns: d.widths.map(w => w * 1fr), align: center + horizon, 
+  flat(table(columns: d.widths.map(w => w * 1fr), align: center + horizon,
     ..d.columns.map(c => table.cell(fill: luma(238), c)), ..d.rows.flatten()))
 }
 #let stated = flat(table(columns: (28%, 1fr), align: (center + horizon, left + horizon), inset: 7pt,
@@ -148,11 +148,12 @@ class Press:
     def pdf(self, sheet: Sheet) -> bytes:
         """The sheet as a PDF; the same sheet gives the same bytes."""
         noon = datetime(sheet.dated_on.year, sheet.dated_on.month, sheet.dated_on.day, 4, tzinfo=UTC)
-        pages: bytes = self._compiler.compile(
+        pages = self._compiler.compile(
             input=TEMPLATE,
             sys_inputs={"sheet": sheet.text()},
             format="pdf",
             timestamp=int(noon.timestamp()),
             pdf_tags=False,
         )
+        assert isinstance(pages, bytes)
         return pages

@@ -15,13 +15,13 @@ from jinliang.demo.casework import (
     TELAN,
     days,
     president,
-    professor,
     professor_row,
+    professors,
     sold_row,
 )
 from jinliang.demo.platform import BODY, LABORATORY, OFFICE, body_row, office_row
 from jinliang.demo.project import KIND, SOLD, TAXED, Projects
-from jinliang.demo.story import Case, Raw, Story
+from jinliang.demo.story import Case, Story
 from jinliang.demo.talent import BROKER, PRESIDENT, Talent
 
 PILOTS = (
@@ -46,9 +46,8 @@ def _officer(story: Story, body: str) -> str:
 
 def _for_the_district(story: Story, projects: Projects, talent: Talent) -> None:
     """Five professors and some projects for 韩乐平; sales that have waited long; visits of this week."""
-    for _ in range(5):
-        raw = professor_row(talent, "龙城理工大学", date(2021, 6, 16))
-        professor(story, "zhouwanqing", raw, date(2021, 6, 16))
+    day = date(2021, 6, 16)
+    professors(story, "zhouwanqing", [professor_row(talent, "龙城理工大学", day) for _ in range(5)], day)
     for firm, who, host, day in (
         (KAIDA, "zhouwanqing", "龙城理工大学", date(2021, 5, 17)),
         (HENGGUI, "linruogu", "龙城轨道交通学院", date(2021, 6, 10)),
@@ -56,7 +55,7 @@ def _for_the_district(story: Story, projects: Projects, talent: Talent) -> None:
         (TELAN, "fangyanqiu", "龙城先进材料研究院", date(2021, 6, 4)),
     ):
         raw = projects.draw(days(day, -30), days(day, -20), host=host, firm=firm)
-        Case(story, KIND, who, raw, [papers.contract(raw)]).opened(day).submitted(day)
+        Case(story, KIND, who, raw, [papers.contract(raw)]).sent(day)
     first, last = date(2021, 1, 1), date(2021, 3, 31)
     for who, firm, day, sales, taxes in (
         ("hejingming", JINGYI, date(2021, 5, 6), 8_600, 1_120),
@@ -65,24 +64,20 @@ def _for_the_district(story: Story, projects: Projects, talent: Talent) -> None:
     ):
         project = projects.of(firm, first)
         raw = sold_row(project, first, last, sales)
-        Case(story, SOLD, who, raw, [papers.declared(raw, "新增销售")]).opened(day).submitted(day)
+        Case(story, SOLD, who, raw, [papers.declared(raw, "新增销售")]).sent(day)
         raw = sold_row(project, first, last, taxes)
         late = days(day, 15)
         if late < date(2021, 6, 18):
-            Case(story, TAXED, who, raw, [papers.declared(raw, "实现利税")]).opened(late).submitted(late)
+            Case(story, TAXED, who, raw, [papers.declared(raw, "实现利税")]).sent(late)
     for who, host, person, firm in (
         ("shenzhiyuan", "龙城理工大学", "沈知远", HENGGUI),
         ("suyingxue", "江滨大学", "", RUICHUAN),
         ("duruoshui", "江滨氢能研究所", "", RUICHUAN),
     ):
         raw = visit_row(story, person or next(talent.names), host, firm, date(2021, 6, 9))
-        Case(story, VISITOR, who, raw, [papers.visit_record(raw)]).opened(date(2021, 6, 15)).submitted(
-            date(2021, 6, 15)
-        )
+        Case(story, VISITOR, who, raw, [papers.visit_record(raw)]).sent(date(2021, 6, 15))
     raw = talent.broker(911, "中级技术经纪人", date(2021, 5, 24), 60, "吴思齐", "江滨技术转移中心")
-    Case(story, BROKER, "wusiqi", raw, [papers.broker_certificate(raw)]).opened(date(2021, 6, 11)).submitted(
-        date(2021, 6, 11)
-    )
+    Case(story, BROKER, "wusiqi", raw, [papers.broker_certificate(raw)]).sent(date(2021, 6, 11))
 
 
 def _for_the_bureau(story: Story, talent: Talent) -> None:
@@ -100,23 +95,13 @@ def _for_the_bureau(story: Story, talent: Talent) -> None:
             "approved_on": approved,
             "accepted_on": "2021-05-07",
         }
-        Case(story, LABORATORY, who, raw, [papers.acceptance(raw)]).opened(date(2021, 5, 13)).submitted(
-            date(2021, 5, 13)
-        )
+        Case(story, LABORATORY, who, raw, [papers.acceptance(raw)]).sent(date(2021, 5, 13))
     for who, name in PILOTS:
         raw = office_row(name, "龙科转〔2021〕9号", date(2021, 4, 30))
-        Case(story, OFFICE, who, raw, [papers.pilot(raw, "四")]).opened(date(2021, 5, 14)).submitted(date(2021, 5, 14))
-    lead = talent.presidents[-9]
+        Case(story, OFFICE, who, raw, [papers.pilot(raw, "四")]).sent(date(2021, 5, 14))
+    lead = next(one for one in reversed(talent.presidents) if one["institution"] == "江滨大学")
     raw = led_row(story, lead, date(2021, 5, 31), 287)
-    Case(story, LED, _tto(story, lead), raw, [papers.approval(raw)]).opened(date(2021, 6, 11)).submitted(
-        date(2021, 6, 11)
-    )
-
-
-def _tto(story: Story, lead: Raw) -> str:
-    """Who states for the lead's university or institute."""
-    named = {one.party: name for name, one in story.viewers.items() if one.role == "tto"}
-    return named[story.registry.id(lead["institution"])]
+    Case(story, LED, "suyingxue", raw, [papers.approval(raw)]).sent(date(2021, 6, 11))
 
 
 def _for_the_second_level(story: Story, projects: Projects, talent: Talent) -> None:
@@ -126,7 +111,7 @@ def _for_the_second_level(story: Story, projects: Projects, talent: Talent) -> N
         ("yezhen", "江滨医药学院", ANZE, date(2021, 6, 3)),
     ):
         raw = projects.draw(days(day, -25), days(day, -12), host=host, firm=firm)
-        case = Case(story, KIND, who, raw, [papers.contract(raw)]).opened(day).submitted(day)
+        case = Case(story, KIND, who, raw, [papers.contract(raw)]).sent(day)
         case.checked(days(day, 5), _officer(story, firm))
     raw = talent.president(2020, date(2020, 12, 1), host="龙城先进材料研究院", firm=TELAN)
     president(story, "fangyanqiu", raw, date(2021, 6, 7)).checked(date(2021, 6, 10), _officer(story, TELAN))
@@ -142,15 +127,19 @@ def _given_back(story: Story, projects: Projects, talent: Talent) -> None:
     case.submitted(date(2021, 6, 9)).returned(date(2021, 6, 11), _officer(story, KAIDA), "合同缺甲方盖章页，补全后再报")
     raw = professor_row(talent, "龙城理工大学", date(2021, 6, 7))
     why = "聘期止早于协议写明的日子：协议写四年，表里填了三年"
-    short = raw | {"serves_until_on": f"{int(raw['serves_until_on'][:4]) - 1}{raw['serves_until_on'][4:]}"}
-    professor(story, "zhouwanqing", short, date(2021, 6, 7)).returned(
-        date(2021, 6, 15), _officer(story, "龙城理工大学"), why
-    )
-    for number, day in ((263, date(2021, 6, 3)), (268, date(2021, 6, 4))):
-        lead = next(one for one in reversed(talent.presidents) if one["institution"] == "龙城工业大学")
-        raw = led_row(story, lead, date(2021, 5, 24), number)
-        case = Case(story, LED, "peiyunzhou", raw, [papers.approval(raw)]).opened(day).submitted(day)
-        case.returned(date(2021, 6, 9), "chenqiming", "缺科技副总三方协议，牵头人是否在任看不出来")
+    short = {"serves_until_on": f"{int(raw['serves_until_on'][:4]) - 1}{raw['serves_until_on'][4:]}"}
+    (case,) = professors(story, "zhouwanqing", [raw], date(2021, 6, 7), short)
+    case.returned(date(2021, 6, 17), _officer(story, "龙城理工大学"), why)
+    # The same letter of approval stands behind two claims of one party; the second is about another project.
+    lead = next(one for one in reversed(talent.presidents) if one["institution"] == "龙城工业大学")
+    first, second = (led_row(story, lead, date(2021, 5, 24), number) for number in (263, 268))
+    letter = papers.approval(first)
+    for raw, day, why in (
+        (first, date(2021, 6, 3), "缺科技副总三方协议，牵头人立项当天是否在任看不出来"),
+        (second, date(2021, 6, 4), "附的立项通知书是另一个项目的（苏产学研2021-0263），同一份文件用了两次"),
+    ):
+        case = Case(story, LED, "peiyunzhou", raw, [letter]).sent(day)
+        case.returned(date(2021, 6, 9), "chenqiming", why)
 
 
 def _half_written(story: Story, projects: Projects, talent: Talent) -> None:
@@ -158,7 +147,7 @@ def _half_written(story: Story, projects: Projects, talent: Talent) -> None:
     raw = body_row(story, "龙城理工大学", KAIDA, "大型压铸模具", date(2021, 6, 11))
     Case(story, BODY, "zhouwanqing", raw).opened(date(2021, 6, 17))
     part = {"institution": "龙城理工大学", "enterprise": HENGGUI, "batch": "2021"}
-    Case(story, PRESIDENT, "zhouwanqing", part).opened(date(2021, 6, 18))
+    Case(story, PRESIDENT, "zhouwanqing", part).opened(date(2021, 6, 17))
     project = projects.of(HENGGUI, date(2021, 1, 1))
     Case(story, TAXED, "linruogu", sold_row(project, date(2021, 1, 1), date(2021, 3, 31), 980)).opened(
         date(2021, 6, 17)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jinliang.core.statement import PartyRef
+from jinliang.site.acts.party import NewParty
 from jinliang.site.models import Entry, Party
 from jinliang.site.reads.party import ref
 
@@ -12,11 +13,14 @@ from jinliang.site.reads.party import ref
 class Registry:
     """Parties by every name they bear or bore; entries by title, each looked up once. Nothing is guessed: a wrong name is our bug."""
 
-    def __init__(self, registered: Iterable[tuple[Party, Iterable[str]]]) -> None:
+    def __init__(self) -> None:
         self._parties: dict[str, PartyRef] = {}
-        for row, former in registered:
-            self._parties |= dict.fromkeys((row.name, *former), ref(row))
         self._entries: dict[tuple[str, str], int] = {}
+
+    def add(self, registered: Iterable[tuple[Party, NewParty]]) -> None:
+        """Parties just registered, with what they were registered as."""
+        for row, new in registered:
+            self._parties |= dict.fromkeys((row.name, *(name for name, _, _ in new.former)), ref(row))
 
     def id(self, name: str) -> int:
         """The id of a registered body. Raises KeyError."""

@@ -188,6 +188,10 @@ class Case:
         self.story.timeline.on(day, lambda: claims.submit(self.story.viewers[self.who], self.id), soon=True)
         return self
 
+    def sent(self, day: date) -> Case:
+        """Written down and sent on one day."""
+        return self.opened(day).submitted(day)
+
     def checked(self, day: date, by: str) -> Case:
         """Passed at the first of two levels."""
         self.story.timeline.on(day, lambda: claims.first_check(self.story.viewers[by], self.id))

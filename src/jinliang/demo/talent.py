@@ -187,11 +187,15 @@ def _professors(story: Story, told: Talent) -> None:
             "请按聘任合同做好管理和考核。",
         )
         story.announce(day, PROFESSOR, rows, Letter(f"龙科人〔{day.year}〕{31 + place}号", title, body, columns))
-    first = told.professors
-    story.end(date(2020, 9, 15), PROFESSOR, first[10], date(2020, 8, 31), "本人出国工作，聘任合同解除")
-    story.reverse(date(2020, 3, 17), PROFESSOR, first[22], "公示期内有异议并查实，省撤销聘任", by="zouyu")
+    listed = told.professors
+    story.end(date(2020, 9, 15), PROFESSOR, listed[10], date(2020, 8, 31), "本人出国工作，聘任合同解除")
+    story.reverse(date(2020, 3, 17), PROFESSOR, listed[22], "公示期内有异议并查实，省撤销聘任", by="zouyu")
     story.replace(
-        date(2021, 1, 13), PROFESSOR, first[100], {"appointed_on": "2020-12-10"}, "聘任日应为合同签订日，原按公布日录入"
+        date(2021, 1, 13),
+        PROFESSOR,
+        listed[100],
+        {"appointed_on": "2020-12-10"},
+        "聘任日应为合同签订日，原按公布日录入",
     )
 
 

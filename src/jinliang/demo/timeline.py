@@ -38,7 +38,8 @@ class Timeline:
         """
         if working(day) != day:
             raise ValueError(f"nobody works on {day}")
-        self._due.setdefault(day, []).append((soon, do))
+        todo = self._due.setdefault(day, [])
+        todo.append((soon and bool(todo), do))
 
     def run(self, each: Callable[[date], None]) -> None:
         """Lets everything happen. `each` is told every day on which something did, when it is over."""
@@ -51,8 +52,8 @@ class Timeline:
     def _minutes(self, soon: list[bool]) -> list[int]:
         """The minute of each thing of a day, in order."""
         starts = sorted(self._rng.sample(range(FIRST_MINUTE, LAST_MINUTE), soon.count(False)))
-        found: list[int] = []
-        for follows in soon:
+        found = [starts.pop(0)]
+        for follows in soon[1:]:
             minute = found[-1] + self._rng.randrange(1, 6) if follows else starts.pop(0)
-            found.append(max(minute, found[-1] + 1 if found else 0))
+            found.append(max(minute, found[-1] + 1))
         return found

@@ -287,6 +287,14 @@ def events(found: Sequence[timeline.Line], view: ClaimView) -> list[Event]:
 
 def _files(view: ClaimView) -> list[Behind]:
     return [
-        Behind(row.id, Paper(ending(row.paper.media_type, row.paper.name), row.title, row.paper_id, reverse("evidence", args=[row.id])))
+        Behind(
+            row.id,
+            Paper(
+                ending(row.paper.media_type, row.paper.name),
+                row.title,
+                row.paper_id,
+                reverse("evidence", args=[row.id]),
+            ),
+        )
         for row in view.evidence
     ]

@@ -49,9 +49,7 @@ def listed(request: Request) -> HttpResponse:
     words = get.get("words", "").strip()[:60]
     found = work.worklist(viewer, state, kind, words)
     here = Paginator(found.rows, PAGE).get_page(get.get("page"))
-    rows = [
-        (one, case.STATUS[one.claim.state], case.waiting(one.wait)) for one in work.lines(viewer, here.object_list)
-    ]
+    rows = [(one, case.STATUS[one.claim.state], case.waiting(one.wait)) for one in work.lines(viewer, here.object_list)]
     context = {
         "rows": rows,
         "page": here,
@@ -171,7 +169,9 @@ def opened(request: Request, id: int, *, asked: bool = False, no: Refusal | None
     else:
         context |= _reading(request, view, kind, context["lines"])
     wrong = no is not None or (asked and request.method == "POST")
-    return render(request, "claim_form.html" if writing else "claim.html", context, status=_status(no) if wrong else 200)
+    return render(
+        request, "claim_form.html" if writing else "claim.html", context, status=_status(no) if wrong else 200
+    )
 
 
 def _status(no: Refusal | None) -> int:
@@ -285,8 +285,14 @@ def _tell(request: Request, id: int, act: str, done: Any) -> None:
     told = words
     if act == "verify":
         fact = done.fact.id
-        told = format_html('{} <a href="{}">{}</a>', words, reverse("fact", args=[fact]), _("事实 %(id)s") % {"id": fact})
-    tags = _("%(at)s，留痕 #%(number)s") % {"at": instant(last.at, clock.today()), "number": count(last.number)} if last else ""
+        told = format_html(
+            '{} <a href="{}">{}</a>', words, reverse("fact", args=[fact]), _("事实 %(id)s") % {"id": fact}
+        )
+    tags = (
+        _("%(at)s，留痕 #%(number)s") % {"at": instant(last.at, clock.today()), "number": count(last.number)}
+        if last
+        else ""
+    )
     messages.success(request, told, extra_tags=tags)
 
 

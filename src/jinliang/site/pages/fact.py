@@ -21,6 +21,7 @@ from jinliang.core.life import Ask
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import fact as acts
 from jinliang.site.pages.dossier import opened
+from jinliang.site.pages.form import KindForm, typed
 from jinliang.site.pages.question import years
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
@@ -28,6 +29,7 @@ from jinliang.site.pages.tags.part import Blank, Button, Chip, Reason
 from jinliang.site.reads import dossier as dossiers
 from jinliang.site.reads import drill
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads.statement import check
 
 PAGE = 50
 """Facts on a page."""
@@ -174,3 +176,47 @@ def _take(request: Request, id: int, way: str) -> HttpResponse:
             messages.success(request, done % {"title": row.title}, extra_tags=_("读数已随之更新，原因记入留痕"))
             return redirect("fact", id=id)
     return render(request, "fact_way.html", {"row": row, "form": form, "way": way}, status=400 if form.errors else 200)
+
+
+@page(("bureau",))
+def fact_replace(request: Request, id: int) -> HttpResponse:
+    """Replaces a fact (更正): the form of its kind, filled with what it says now; the papers to stand behind the new one; a reason."""
+    viewer, pack = request.viewer, packs.plan()
+    old = drill.facts([id]).first()
+    if old is None:
+        raise core.refuse("no_such_fact")
+    kind, row = pack.kind(old.kind), dossiers.fact(viewer, id)
+    papers = dossiers.papers(viewer, [old], dossiers.inside(viewer, old)).get(id, ())
+    said = typed(kind, request.POST.dict()) if request.method == "POST" else drill.raw(old, kind)
+    kept = [one.id for one in papers if request.method == "GET" or str(one.id) in request.POST.getlist("paper")]
+    why = WayForm(request.POST or None)
+    del why.fields["last_on"]
+    flaws, refused = None, None
+    if request.method == "POST":
+        statement, flaws = check(viewer, pack, kind, said)
+        if statement is not None and why.is_valid():
+            try:
+                done = acts.replace(viewer, id, statement, kept, why.cleaned_data["reason"])
+            except Refusal as no:
+                refused = no
+            else:
+                assert done.fact is not None
+                messages.success(
+                    request,
+                    _("已更正：%(title)s") % {"title": statement.title},
+                    extra_tags=_("读数已随之更新，原因记入留痕"),
+                )
+                return redirect("fact", id=done.fact.id)
+    form = KindForm(kind, pack, said, {}, flaws)
+    if refused is not None:
+        form.add_error(None, Objection.of(refused))
+    context = {
+        "row": row,
+        "kind": kind,
+        "form": form,
+        "groups": list(form.groups()),
+        "why": why,
+        "papers": papers,
+        "kept": kept,
+    }
+    return render(request, "fact_replace.html", context, status=200 if request.method == "GET" else 400)

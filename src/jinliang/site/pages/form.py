@@ -25,7 +25,11 @@ from jinliang.core.statement import FieldFlaw
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.number import money
 
-_WHO, _WHAT, _WHEN = ("party", "person"), ("text", "integer", "code", "entry", "yesno", "file"), ("date", "period", "amount")
+_WHO, _WHAT, _WHEN = (
+    ("party", "person"),
+    ("text", "integer", "code", "entry", "yesno", "file"),
+    ("date", "period", "amount"),
+)
 _OFFERED = ("party", "entry")
 
 
@@ -108,7 +112,9 @@ class KindForm(forms.Form):
         if unit:
             said.append(_("单位：%(unit)s") % {"unit": unit})
         if one.type in ("party", "entry") and not one.help:
-            said.append(_("填名称或代码，库里有的会列出来") if one.type == "party" else _("填名称或编号，库里有的会列出来"))
+            said.append(
+                _("填名称或代码，库里有的会列出来") if one.type == "party" else _("填名称或编号，库里有的会列出来")
+            )
         if told := _told(one, self.raw.get(one.id, "")):
             said.append(told)
         return "；".join(said)

@@ -95,7 +95,11 @@ def _nothing(viewer: Viewer) -> str:
 def _task(one: Todo) -> Task:
     left = one.left
     due = (
-        _("过期 %(days)s 天") % {"days": -left} if left < 0 else _("今天") if left == 0 else _("还有 %(days)s 天") % {"days": left}
+        _("过期 %(days)s 天") % {"days": -left}
+        if left < 0
+        else _("今天")
+        if left == 0
+        else _("还有 %(days)s 天") % {"days": left}
     )
     row = one.claim
     note = [one.kind]
@@ -121,7 +125,11 @@ def _grouped(found: Iterable[Waiting]) -> list[Wait]:
     lines = []
     for (party, person, act), ones in groups.items():
         oldest = max(ones, key=lambda one: one.wait.days)
-        url = reverse("claim", args=[oldest.claim.id]) if len(ones) == 1 else reverse("claims") + "?state=" + oldest.claim.state
+        url = (
+            reverse("claim", args=[oldest.claim.id])
+            if len(ones) == 1
+            else reverse("claims") + "?state=" + oldest.claim.state
+        )
         told = _("%(act)s %(count)s 件申报") % {"act": _(act), "count": len(ones)}
         lines.append(Wait(party, person, told, oldest.wait.days, False, oldest.wait.level, url))  # type: ignore[arg-type]
     return sorted(lines, key=lambda one: -int(one.days or 0))

@@ -72,9 +72,15 @@ class Uploading(forms.Form):
     table = forms.FileField(label=gettext_lazy("表格"), help_text=gettext_lazy("xlsx 或 csv，最多 20,000 行、50 MB"))
     document = forms.FileField(label=gettext_lazy("官方文件"))
     type = forms.ChoiceField(label=gettext_lazy("文件种类"))
-    title = forms.CharField(label=gettext_lazy("文件名称"), max_length=200, help_text=gettext_lazy("带文号，如“关于公布第七批产业教授名单的通知”"))
+    title = forms.CharField(
+        label=gettext_lazy("文件名称"),
+        max_length=200,
+        help_text=gettext_lazy("带文号，如“关于公布第七批产业教授名单的通知”"),
+    )
     dated_on = forms.DateField(
-        label=gettext_lazy("文件日期"), widget=forms.DateInput(attrs={"type": "date"}), input_formats=["%Y-%m-%d", "%Y/%m/%d"]
+        label=gettext_lazy("文件日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
     )
 
     def __init__(self, kind: Kind, official: bool, *args: Any, **kwargs: Any) -> None:

@@ -53,7 +53,13 @@ def journal(request: Request) -> HttpResponse:
         "whole": whole,
         "verified": reads.verify() if whole and get.get("verify") == "1" else None,
         "today": clock.today(),
-        "empty": Blank(_("没有这样的留痕"), _("每办一件事，这里就多一条；换个办理或字词再找。"), reverse("journal"), _("看全部"), "list"),
+        "empty": Blank(
+            _("没有这样的留痕"),
+            _("每办一件事，这里就多一条；换个办理或字词再找。"),
+            reverse("journal"),
+            _("看全部"),
+            "list",
+        ),
     }
     return render(request, "journal.html", context)
 

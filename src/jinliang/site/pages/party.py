@@ -125,7 +125,9 @@ class Registering(forms.Form):
 
     use_required_attribute = False
     kind = forms.ChoiceField(label=gettext_lazy("类型"))
-    name = forms.CharField(label=gettext_lazy("全称"), max_length=120, help_text=gettext_lazy("与登记证照一致，不用简称"))
+    name = forms.CharField(
+        label=gettext_lazy("全称"), max_length=120, help_text=gettext_lazy("与登记证照一致，不用简称")
+    )
     code = forms.CharField(
         label=gettext_lazy("统一社会信用代码"),
         max_length=18,
@@ -135,7 +137,10 @@ class Registering(forms.Form):
     )
     area = forms.ChoiceField(label=gettext_lazy("所在辖市区"), required=False)
     former = forms.CharField(
-        label=gettext_lazy("以前的名称"), max_length=120, required=False, help_text=gettext_lazy("改过名的填，按旧名也找得到")
+        label=gettext_lazy("以前的名称"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("改过名的填，按旧名也找得到"),
     )
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -165,7 +170,9 @@ class Registering(forms.Form):
         name = " ".join(str(data.get("name", "")).split())
         same = self.directory.party(name) if name else None
         if same is not None:
-            self.add_error("name", Objection(_("在库已有“%(name)s”。") % {"name": same.name}, _("直接使用在库的主体。")))
+            self.add_error(
+                "name", Objection(_("在库已有“%(name)s”。") % {"name": same.name}, _("直接使用在库的主体。"))
+            )
         elif name and not data.get("sure"):
             self.near = [(one.id, one.name, one.code) for one in near_names(self.directory, name)]
         return data

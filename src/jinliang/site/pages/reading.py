@@ -64,7 +64,7 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
     left = left if left in REASONS else ""
     here = _page(request, found, left)
     rows = dossiers.shown(viewer, here.object_list, pack)
-    one = found.row.indicator
+    one, waits = found.row.indicator, waiting(viewer, row)
     kind = pack.kind(one.selector.kind)
     address = ("reading", plan, indicator)
     context: dict[str, Any] = {
@@ -78,7 +78,8 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
         "lead": {body.id: body.name for body in pack.bodies}.get(one.lead, one.lead),
         "part": _part(asked, pack),
         "cites": cites(pack, one),
-        "waits": waiting(viewer, row),
+        "waits": waits,
+        "wait": waits[0] if waits else None,
         "underway": sum(many for _wait, many in row.queue.waits),
         "due": _due(pack, row),
         "big": number.money(found.row.value, row.reading.target)
@@ -153,7 +154,9 @@ def _due(pack: Pack, row: BoardRow) -> Due:
     else:
         told, owed = number.grouped(due, 1), number.grouped(gap, 1)
     share_gap = max(row.due.share - row.share, Decimal(0))
-    return Due(paced(pack, row), "time" if row.due.basis == "linear" else "plan", told, owed if gap else "", unit, share_gap)
+    return Due(
+        paced(pack, row), "time" if row.due.basis == "linear" else "plan", told, owed if gap else "", unit, share_gap
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +280,7 @@ def _nothing(kind: Kind, left: str) -> Blank:
     if left:
         return Blank(_("没有因此没计入的事实"), _("换个时点或范围，原因会不同。"), art="list")
     return Blank(
-        _("还没有计入的事实"), _("“%(kind)s”的申报核验后，或官方名单导入后，就在这里。") % {"kind": kind.label}, art="list"
+        _("还没有计入的事实"),
+        _("“%(kind)s”的申报核验后，或官方名单导入后，就在这里。") % {"kind": kind.label},
+        art="list",
     )

@@ -29,9 +29,7 @@ def search(request: Request) -> HttpResponse:
         "found": found,
         "pack": pack,
         "parties": [(one, kinds.get(one.kind, one.kind)) for one in found.parties],
-        "claims": [
-            (one, label, case.STATUS[one.state], _(CLAIM.states[one.state])) for one, label in found.claims
-        ],
+        "claims": [(one, label, case.STATUS[one.state], _(CLAIM.states[one.state])) for one, label in found.claims],
         "today": clock.today(),
         "empty": Blank(
             _("没有找到“%(words)s”") % {"words": found.words} if len(found.words) > 1 else _("搜什么"),

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from jinliang.core.access import Viewer
 from jinliang.core.day import Period
+from jinliang.core.pack import Field, Kind
 from jinliang.core.select import REASONS, Slice
 from jinliang.site.models import Fact, Party
 from jinliang.site.reads import dossier
@@ -78,3 +79,30 @@ def kinds(found: QuerySet[Fact]) -> dict[str, int]:
 def party_name(id: int) -> str:
     """What a party that is no person is called; empty for one that is not there."""
     return Party.objects.exclude(kind="person").filter(id=id).values_list("name", flat=True).first() or ""
+
+
+def raw(fact: Fact, kind: Kind) -> dict[str, str]:
+    """What a fact says, as the texts its form would take: where a correction starts from. Needs `dossier.rows()`."""
+    roles: dict[str, list[str]] = {}
+    for one in fact.roles.all():
+        roles.setdefault(one.role, []).append(one.party.name)
+    found: dict[str, str] = {}
+    for field in kind.fields:
+        if field.role:
+            names = roles.get(field.role, [])
+            text = names.pop(0) if names else ""
+        else:
+            text = _text(fact, kind, field)
+        if text and not field.fill:
+            found[field.id] = text
+    return found
+
+
+def _text(fact: Fact, kind: Kind, field: Field) -> str:
+    own = {kind.on: fact.on, kind.until: fact.until, "amount": fact.amount, "quantity": fact.quantity}
+    value = own.get(field.id) if field.id in own else fact.values.get(field.id)
+    if value is None:
+        return ""
+    if field.type == "yesno":
+        return "是" if value else "否"
+    return f"#{value}" if field.type == "entry" else str(value)

@@ -58,7 +58,14 @@ def effects(viewer: Viewer, pack: Pack, kind: Kind, said: Statement | None) -> t
 
 
 def _effect(
-    pack: Pack, kind: Kind, one: Indicator, ask: Ask, now: int | Decimal, said: Statement | None, roles: Roles, entry: int | None
+    pack: Pack,
+    kind: Kind,
+    one: Indicator,
+    ask: Ask,
+    now: int | Decimal,
+    said: Statement | None,
+    roles: Roles,
+    entry: int | None,
 ) -> Effect:
     today = ask.span.as_of
     why = _why_not(ask, said, roles, entry) if said else None
@@ -81,7 +88,7 @@ def _why_not(ask: Ask, said: Statement, roles: Roles, entry: int | None) -> str 
     values: dict[str, Value] = {**said.values, **said.entries, "amount": said.amount, "quantity": said.quantity}
     would = Fact(0, entry or 0, said.kind, said.on, said.until, ask.known_by, roles, said.area, values)
     held = _held(ask, roles, said.on)
-    why = why_not(would, ask.selector, ask.span, ask.known_by, lambda party, one, day: (party, one) in held)
+    why = why_not(would, ask.selector, ask.span, ask.known_by, lambda party, one, _day: (party, one) in held)
     if why is None and ask.measure == "count_entries" and entry is not None:
         counted = any(left is None for _, left in tally.explain(tally.within(ask, [entry])))
         return "same_entry" if counted else None

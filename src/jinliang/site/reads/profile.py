@@ -73,7 +73,12 @@ def parts(party: Party, pack: Pack) -> list[Part]:
     own = points([Ask.of(one, today, number, Slice(role, party.id)) for one, role in asked], [today])
     whole = points([Ask.of(one, today, number) for one, _ in asked], [today])
     return [
-        Part(one, value(one, mine[0]), value(one, all_[0]), role == one.slice_by and party.kind in ("university", "institute"))
+        Part(
+            one,
+            value(one, mine[0]),
+            value(one, all_[0]),
+            role == one.slice_by and party.kind in ("university", "institute"),
+        )
         for (one, role), mine, all_ in zip(asked, own, whole, strict=True)
     ]
 

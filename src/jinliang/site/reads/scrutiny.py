@@ -75,7 +75,9 @@ def _people(pack: Pack, claim: Claim, said: Statement) -> Iterator[Finding]:
     for who in people:
         rows = list(Party.objects.filter(kind="person", name=who.name).select_related("home"))
         own = [one.id for one in rows if one.home_id == who.home]
-        facts = Fact.objects.filter(roles__party__in=own, on__lte=today).exclude(entry__key=said.key).exclude(claim=claim)
+        facts = (
+            Fact.objects.filter(roles__party__in=own, on__lte=today).exclude(entry__key=said.key).exclude(claim=claim)
+        )
         open_ = facts.filter(Q(until=None) | Q(until__gte=today)).exclude(amendments__isnull=False)
         held = list(open_.distinct().order_by("-on").values_list("id", "kind")[:SOME])
         if held:

@@ -58,7 +58,11 @@ def search(viewer: Viewer, words: str) -> Found:
     pack = packs.plan()
     names = {one.id: one.label for one in pack.kinds}
     facts = dossier.rows().filter(_facts(words)).order_by("-on", "-id")
-    seen = claims.visible(viewer).filter(Q(title__icontains=words) | Q(party__name__icontains=words)).order_by("-since", "-id")
+    seen = (
+        claims.visible(viewer)
+        .filter(Q(title__icontains=words) | Q(party__name__icontains=words))
+        .order_by("-since", "-id")
+    )
     return Found(
         words,
         tuple(_clauses(pack, words)),
