@@ -28,7 +28,7 @@ bench: setup
 
 # Breaks the operators, the dates and the reversal by hand, one at a time: each must make a test fail.
 proof: setup $(STAMP)/dev
-	$(BIN)/python tests/proof.py
+	$(BIN)/python tests/proof
 
 clean:
 	rm -rf .venv node_modules build dist src/jinliang.egg-info src/jinliang/site/static/vendor tests/vendor

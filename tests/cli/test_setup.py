@@ -35,6 +35,6 @@ def test_catalogues_are_compiled_and_a_flawed_one_is_not(tmp_path: Path) -> None
     (folder / "django.po").write_text(head + 'msgid "佐证"\nmsgstr "Evidence"\n')
     assert catalogues(tmp_path) == [folder / "django.mo"]
     assert gettext.translation("django", tmp_path, ["en"]).gettext("佐证") == "Evidence"
-    (folder / "django.po").write_text(head + 'msgid "佐证\nmsgstr\n')
+    (folder / "django.po").write_text(head + 'msgid "佐证"\nmsgstr "Evidence"\nEvidence\n')
     with pytest.raises(PoFileError):
         catalogues(tmp_path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = re.compile(r"^([a-z0-9][a-z0-9._-]*)", re.I)
+NAME = re.compile(r"^([a-z0-9][a-z0-9._-]*)", re.IGNORECASE)
 
 
 def named(file: str) -> set[str]:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -154,23 +155,28 @@ def _member(archive: tarfile.TarFile, name: str, size: int, source: IO[bytes]) -
 
 
 def tool(name: str, *words: str) -> None:
-    """Runs one of PostgreSQL's programs on the city's database. Raises Refusal `tool_missing`, `tool_failed` with its last words.
-
-    With DATABASE_URL the programs of the system are taken, whose version follows that server; else those of the embedded one.
-    """
-    found = shutil.which(name) if "DATABASE_URL" in os.environ else None
-    program = found or str(postgres.binaries() / name)
+    """Runs one of PostgreSQL's programs on the city's database. Raises Refusal `tool_failed` with its last words."""
     address = conninfo_to_dict(postgres.database_url(home()))
     # Not among the words of the command, where every user of the machine could read it.
     secret = {"PGPASSWORD": str(address.pop("password"))} if address.get("password") else {}
-    command = (
-        [program, f"--dbname={make_conninfo('', **address)}", *words] if name != "pg_restore" else [program, *words]
-    )
+    at = [] if name == "pg_restore" else [f"--dbname={make_conninfo('', **address)}"]
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **secret}
-    try:
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 - PostgreSQL's own programs
-    except FileNotFoundError as error:
-        raise Refusal("tool_missing", f"没有找到 {name}", "安装 PostgreSQL 客户端程序") from error
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
+        [_program(name), *at, *words], env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     if done.returncode:
         said = " / ".join(done.stderr.decode(errors="replace").strip().splitlines()[-3:])
-        raise Refusal("tool_failed", f"{name} 没有办成：{said}", "核对数据库版本、空间和权限")
+        raise Refusal("tool_failed", f"{name} 没有办成：{said}", "核对空间和权限；客户端程序要与数据库同一大版本")
+
+
+def _program(name: str) -> str:
+    """The program of the system if it is of the database server's own version, else that of the embedded server."""
+    found = shutil.which(name) if "DATABASE_URL" in os.environ else None
+    if found is not None:
+        from django.db import connection
+
+        said = subprocess.run([found, "--version"], capture_output=True, check=False).stdout.decode()  # noqa: S603 - found on PATH
+        version = re.search(r"\) ([0-9]+)", said)
+        if version and int(version[1]) == connection.pg_version // 10000:  # type: ignore[attr-defined]  # PostgreSQL's alone
+            return found
+    return str(postgres.binaries() / name)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from jinliang.core.refusal import Refusal
@@ -52,6 +53,8 @@ class Child:
             why = f"{self.name}一分钟内停了 {len(self.deaths)} 次（退出码 {code}）"
             raise Refusal("child_keeps_dying", why, "看上面的报错")
         say(f"{self.name}停了（退出码 {code}），重新启动")
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # what it left behind still holds the port
         self.start()
 
     def stop(self) -> None:

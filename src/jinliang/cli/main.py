@@ -15,6 +15,7 @@ from jinliang.cli import (
     cases,
     check,
     claims,
+    demo,
     explain,
     export,
     import_,
@@ -41,6 +42,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     backup,
     restore,
     seat,
+    demo,
     bench,
 )
 

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="restore-", dir=home()) as place:
         staging = Path(place)
-        manifest = _unpacked(args.file, staging)
+        manifest = unpacked(args.file, staging)
         with city(adopt=False):
             _ready(manifest, args.replace)
             _keep(manifest, staging)
@@ -65,7 +65,7 @@ def _broken(what: str) -> Refusal:
     return Refusal("backup_broken", what, "换一份完整的备份；什么都没有改动")
 
 
-def _unpacked(file: Path, staging: Path) -> dict[str, Any]:
+def unpacked(file: Path, staging: Path) -> dict[str, Any]:
     """Unpacks an archive into a folder, each member checked against the manifest that comes first; nothing else is taken."""
     try:
         with tarfile.open(file, "r:gz") as archive:

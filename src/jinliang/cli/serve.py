@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import importlib.util
 import os
 import signal
 import socket
@@ -12,6 +11,7 @@ import sys
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from jinliang import postgres
@@ -33,31 +33,48 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop by Ctrl-C or SIGTERM. Raises Refusal when it cannot start or a part keeps dying."""
     _refuse_taken(args.bind, args.port)
+    told: list[int] = []
+
+    def stop(order: int, frame: FrameType | None) -> None:
+        # Python swallows an exception raised while it forks or finalizes, so that alone could be lost.
+        told.append(order)
+        raise KeyboardInterrupt
+
     for order in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has SIGINT ignored
-        signal.signal(order, signal.default_int_handler)
+        signal.signal(order, stop)
     with ExitStack() as stack:  # unwound from the last to the first: web, worker, database
         stack.callback(_say, "已停止")
         try:
-            server = stack.enter_context(session.city())
-            if server.recovered:
-                _say("上次没有正常停止：办完的都在，没办完的（包括导入）已全部撤回")
-            _load_demo()
-            web, worker = _web(args.bind, args.port), _worker()
-            for child in (worker, web):
-                stack.callback(child.stop)
-                child.start()
-            _await_health(args.port, [web, worker])
-            _welcome(args.port)
-            while True:
-                time.sleep(1)
-                _tend(server.data, stack, [web, worker])
-        except KeyboardInterrupt:
+            with suppress(KeyboardInterrupt):
+                _serve(args.bind, args.port, stack, told)
             _say("正在停止……")
         finally:
             # A second Ctrl-C must not break off the stopping.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
     return 0
+
+
+def _serve(address: str, port: int, stack: ExitStack, told: list[int]) -> None:
+    server = stack.enter_context(session.city())
+    if server.recovered:
+        _say("上次没有正常停止：办完的都在，没办完的（包括导入）已全部撤回")
+    _load_demo()
+    children = [_worker(), _web(address, port)]
+    for child in children:
+        stack.callback(child.stop)
+        child.start()
+    deadline = time.monotonic() + READY_WITHIN
+    while not told and not _healthy(port):
+        for child in children:
+            child.refuse_death()
+        if time.monotonic() > deadline:
+            raise Refusal("not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://127.0.0.1:{port}/health 缺什么")
+        time.sleep(0.1)
+    _welcome(port)
+    while not told:
+        time.sleep(1)
+        _tend(server.data, stack, children)
 
 
 def _say(words: str) -> None:
@@ -86,7 +103,7 @@ def _worker() -> Child:
 
 
 def _load_demo() -> None:
-    if os.environ.get("JINLIANG_DEMO") == "1" and importlib.util.find_spec("jinliang.demo.city"):
+    if os.environ.get("JINLIANG_DEMO") == "1":
         from jinliang.demo.city import load
 
         load(_say)
@@ -103,16 +120,6 @@ def _healthy(port: int) -> bool:
         connection.close()
 
 
-def _await_health(port: int, children: list[Child]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while not _healthy(port):
-        for child in children:
-            child.refuse_death()
-        if time.monotonic() > deadline:
-            raise Refusal("not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://127.0.0.1:{port}/health 缺什么")
-        time.sleep(0.1)
-
-
 def _tend(data: Path, stack: ExitStack, children: list[Child]) -> None:
     if "DATABASE_URL" not in os.environ and not postgres.running(data):
         _say("数据库停了，重新启动")
@@ -124,10 +131,9 @@ def _tend(data: Path, stack: ExitStack, children: list[Child]) -> None:
 def _welcome(port: int) -> None:
     _say(f"\n津梁已就绪：http://127.0.0.1:{port}/")
     if os.environ.get("JINLIANG_DEMO") == "1":
-        with suppress(ImportError):
-            from jinliang.demo.city import accounts
+        from jinliang.demo.city import accounts
 
-            _say("演示账号：")
-            for name, who in accounts():
-                _say(f"  {name:<12} {who}")
+        _say("演示账号：")
+        for name, who in accounts():
+            _say(f"  {name:<12} {who}")
     _say("按 Ctrl-C 停止\n")

@@ -48,7 +48,8 @@ def catalogues(locale: Path) -> list[Path]:
     return made
 
 
-def main(root: Path = Path(__file__).resolve().parents[3]) -> int:
+def main() -> int:
+    root = Path(__file__).resolve().parents[3]
     site = root / "src" / "jinliang" / "site"
     try:
         vendor(root / "node_modules", SITE, site / "static" / "vendor")

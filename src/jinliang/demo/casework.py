@@ -152,10 +152,8 @@ def _money(story: Story, projects: Projects) -> None:
         case = Case(story, INVESTED, who, raw, [papers.receipt(raw)]).sent(days(paid, 8))
         case.verified(days(paid, 12), _officer(story, firm))
     raw = sold_row(projects.of(HENGGUI, date(2020, 7, 1)), date(2020, 10, 1), date(2020, 12, 31), 2_400)
-    case = Case(story, SOLD, "linruogu", raw, [papers.declared(raw, "新增销售")]).opened(date(2021, 1, 19))
-    case.submitted(date(2021, 1, 19)).returned(
-        date(2021, 1, 21), _officer(story, HENGGUI), "填的是累计数，只填第四季度"
-    )
+    case = Case(story, SOLD, "linruogu", raw, [papers.declared(raw, "新增销售")]).sent(date(2021, 1, 19))
+    case.returned(date(2021, 1, 21), _officer(story, HENGGUI), "填的是累计数，只填第四季度")
     case.mended(date(2021, 1, 25), {"amount": str(900 * WAN)}).verified(date(2021, 1, 27), _officer(story, HENGGUI))
 
 

@@ -56,7 +56,9 @@ def load(report: Callable[[str], None] = _unheard) -> None:
         raise Refusal("not_demo", "只有演示模式可以载入演示城市", "设置 JINLIANG_DEMO=1，在新的数据目录里运行")
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEED])  # of two who load at once, one waits and finds it done
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s)", [SEED]
+            )  # of two who load at once, one waits and finds it done
         if loaded():
             return
         if Party.objects.exists():

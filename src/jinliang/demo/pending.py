@@ -50,9 +50,9 @@ def _for_the_district(story: Story, projects: Projects, talent: Talent) -> None:
     professors(story, "zhouwanqing", [professor_row(talent, "龙城理工大学", day) for _ in range(5)], day)
     for firm, who, host, day in (
         (KAIDA, "zhouwanqing", "龙城理工大学", date(2021, 5, 17)),
-        (HENGGUI, "linruogu", "龙城轨道交通学院", date(2021, 6, 10)),
-        (JINGYI, "hejingming", "龙城机器人研究所", date(2021, 6, 9)),
-        (TELAN, "fangyanqiu", "龙城先进材料研究院", date(2021, 6, 4)),
+        (HENGGUI, "linruogu", "龙城轨道交通学院", date(2021, 6, 11)),
+        (JINGYI, "hejingming", "龙城机器人研究所", date(2021, 6, 11)),
+        (TELAN, "fangyanqiu", "龙城先进材料研究院", date(2021, 6, 16)),
     ):
         raw = projects.draw(days(day, -30), days(day, -20), host=host, firm=firm)
         Case(story, KIND, who, raw, [papers.contract(raw)]).sent(day)
@@ -60,7 +60,7 @@ def _for_the_district(story: Story, projects: Projects, talent: Talent) -> None:
     for who, firm, day, sales, taxes in (
         ("hejingming", JINGYI, date(2021, 5, 6), 8_600, 1_120),
         ("lushiyu", RUICHUAN, date(2021, 5, 10), 12_400, 1_790),
-        ("linruogu", HENGGUI, date(2021, 6, 8), 6_300, 980),
+        ("linruogu", HENGGUI, date(2021, 6, 15), 6_300, 980),
     ):
         project = projects.of(firm, first)
         raw = sold_row(project, first, last, sales)
@@ -107,24 +107,24 @@ def _for_the_bureau(story: Story, talent: Talent) -> None:
 def _for_the_second_level(story: Story, projects: Projects, talent: Talent) -> None:
     """Checked by the district, waiting for the bureau."""
     for who, host, firm, day in (
-        ("peiyunzhou", "龙城工业大学", JINGYI, date(2021, 5, 31)),
-        ("yezhen", "江滨医药学院", ANZE, date(2021, 6, 3)),
+        ("peiyunzhou", "龙城工业大学", JINGYI, date(2021, 6, 9)),
+        ("yezhen", "江滨医药学院", ANZE, date(2021, 6, 10)),
     ):
         raw = projects.draw(days(day, -25), days(day, -12), host=host, firm=firm)
         case = Case(story, KIND, who, raw, [papers.contract(raw)]).sent(day)
         case.checked(days(day, 5), _officer(story, firm))
     raw = talent.president(2020, date(2020, 12, 1), host="龙城先进材料研究院", firm=TELAN)
-    president(story, "fangyanqiu", raw, date(2021, 6, 7)).checked(date(2021, 6, 10), _officer(story, TELAN))
+    president(story, "fangyanqiu", raw, date(2021, 6, 9)).checked(date(2021, 6, 16), _officer(story, TELAN))
     raw = body_row(story, "龙城轨道交通学院", HENGGUI, "轨道车辆状态监测", date(2021, 5, 20))
-    case = Case(story, BODY, "qinhaoran", raw, [papers.joint_agreement(raw)]).opened(date(2021, 6, 2))
-    case.submitted(date(2021, 6, 2)).checked(date(2021, 6, 8), _officer(story, HENGGUI))
+    case = Case(story, BODY, "qinhaoran", raw, [papers.joint_agreement(raw)]).sent(date(2021, 6, 4))
+    case.checked(date(2021, 6, 11), _officer(story, HENGGUI))
 
 
 def _given_back(story: Story, projects: Projects, talent: Talent) -> None:
     """With their reasons, waiting for those who stated them."""
     raw = projects.draw(date(2021, 5, 10), date(2021, 5, 21), host="龙城理工大学", firm=KAIDA)
-    case = Case(story, KIND, "zhouwanqing", raw, [papers.contract(raw, sealed=False)]).opened(date(2021, 6, 9))
-    case.submitted(date(2021, 6, 9)).returned(date(2021, 6, 11), _officer(story, KAIDA), "合同缺甲方盖章页，补全后再报")
+    case = Case(story, KIND, "zhouwanqing", raw, [papers.contract(raw, sealed=False)]).sent(date(2021, 6, 9))
+    case.returned(date(2021, 6, 11), _officer(story, KAIDA), "合同缺甲方盖章页，补全后再报")
     raw = professor_row(talent, "龙城理工大学", date(2021, 6, 7))
     why = "聘期止早于协议写明的日子：协议写四年，表里填了三年"
     short = {"serves_until_on": f"{int(raw['serves_until_on'][:4]) - 1}{raw['serves_until_on'][4:]}"}
@@ -153,8 +153,8 @@ def _half_written(story: Story, projects: Projects, talent: Talent) -> None:
         date(2021, 6, 17)
     )
     raw = projects.draw(date(2020, 6, 1), date(2020, 6, 12), host="江滨大学", firm=RUICHUAN)
-    case = Case(story, KIND, "suyingxue", raw, [papers.contract(raw)]).opened(date(2020, 6, 22))
-    case.submitted(date(2020, 6, 22)).withdrawn(date(2020, 6, 24))
+    case = Case(story, KIND, "suyingxue", raw, [papers.contract(raw)]).sent(date(2020, 6, 22))
+    case.withdrawn(date(2020, 6, 24))
     raw = visit_row(story, next(talent.names), "江滨氢能研究所", RUICHUAN, date(2021, 4, 22))
     Case(story, VISITOR, "duruoshui", raw, [papers.visit_record(raw)]).opened(date(2021, 4, 27)).withdrawn(
         date(2021, 5, 7)

@@ -115,7 +115,8 @@ def accounts(areas: Sequence[Item]) -> list[tuple[str, str]]:
     """(sign-in name, who that is) of the people most worth being, one line each."""
     told: dict[str, int] = {}
     lines = []
-    for one in people(areas):
+    order = list(ROLES)
+    for one in sorted(people(areas), key=lambda one: order.index(one.role)):
         told[one.role] = told.get(one.role, 0) + 1
         if told[one.role] <= (2 if one.role in ("bureau", "tto") else 1):
             lines.append((one.username, f"{one.name}，{one.party}，{one.title or ROLES[one.role]}"))

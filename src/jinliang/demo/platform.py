@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from jinliang.demo.industry import BY_ID, INDUSTRIES
 from jinliang.demo.project import partners
 from jinliang.demo.story import Letter, Raw, Story
+from jinliang.demo.timeline import working
 
 LABORATORY, BODY, OFFICE, CONTRACT = "cn.key_laboratory", "cn.joint_body", "cn.tto_pilot", "cn.registered_contract"
 
@@ -124,7 +125,7 @@ def _bodies(story: Story) -> list[Raw]:
             trade, thing = things.pop()
             host = story.rng.choice([one for one in scholars if trade in one.industries])
             firm = story.rng.choice([one for one in story.bodies.firms if trade in one.industries][:40])
-            signed = first + timedelta(days=story.rng.randrange((last - first).days + 1))
+            signed = working(first + timedelta(days=story.rng.randrange((last - first).days + 1)))
             # The last of a list is an old one whose agreement was only renewed.
             rows.append(body_row(story, host.name, firm.name, thing, signed, "是" if number == count - 1 else "否"))
         found += rows
@@ -176,7 +177,7 @@ def _contracts(story: Story) -> None:
             seller = story.rng.choice([*story.bodies.universities, *story.bodies.institutes])
             trade = BY_ID[seller.industries[0]]
             thing = story.rng.choice(trade.things)
-            signed = day - timedelta(days=story.rng.randrange(12, 60))
+            signed = working(day - timedelta(days=story.rng.randrange(20, 60)))
             licence = ("技术许可", "XK1") if signed.year >= 2021 else ("技术转让", "ZR4")
             sort, fine, what = story.rng.choice(
                 (

@@ -10,6 +10,7 @@ from jinliang.demo.bodies import Body
 from jinliang.demo.industry import BY_ID
 from jinliang.demo.paper import han
 from jinliang.demo.story import Letter, Raw, Story
+from jinliang.demo.timeline import working
 
 KIND, INVESTED, SOLD, TAXED = "cn.joint_project", "cn.project_investment", "cn.project_sales", "cn.project_tax"
 
@@ -68,7 +69,7 @@ class Projects:
         hosts = [one for one in bodies.universities for _ in (0, 1) if industry.id in one.industries]
         hosts += [one for one in bodies.institutes if industry.id in one.industries]
         firms = [one for one in bodies.firms if industry.id in one.industries][:34]
-        signed = first + timedelta(days=rng.randrange((last - first).days + 1))
+        signed = working(first + timedelta(days=rng.randrange((last - first).days + 1)))
         level, basis = rng.choice(
             (("市县级", "立项文件"), ("市县级", "立项文件"), ("省级", "立项文件"), ("计划外", "技术合同"))
         )
@@ -154,7 +155,7 @@ def _investments(story: Story, told: Projects) -> None:
         for share in _shares(story, count, total):
             raw = story.rng.choice(projects)
             since = max(first, date.fromisoformat(raw["signed_on"]) + timedelta(days=1))
-            paid = since + timedelta(days=story.rng.randrange((last - since).days + 1))
+            paid = working(since + timedelta(days=story.rng.randrange((last - since).days + 1)))
             rows.append(
                 {
                     "project": raw["name"],
@@ -214,8 +215,8 @@ def _results(story: Story, told: Projects) -> None:
 def _wrong_sum(story: Story, rows: list[Raw]) -> None:
     """Two sums of the list were typed wrongly and are put right later; the list as printed keeps them."""
     for raw, times, day, why in (
-        (rows[4], 10, date(2021, 4, 13), "企业把万元当成千元填报，多了一个零；按审计报告更正"),
-        (rows[11], 2, date(2021, 4, 20), "把两个项目的销售额合报在一个项目上；按产品拆分后更正"),
+        (rows[4], 10, date(2021, 4, 13), "企业申报表多写一个零，按审计报告更正"),
+        (rows[11], 2, date(2021, 4, 20), "把两个项目的销售额合报在一个项目上，按产品拆分后更正"),
     ):
         right = raw["amount"]
         raw["amount"] = str(int(right) * times)

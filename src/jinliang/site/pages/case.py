@@ -21,6 +21,7 @@ from jinliang.core.select import REASONS
 from jinliang.core.statement import PartyRef
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.quote import Quote, quotes
+from jinliang.site.pages.tags.number import count, money
 from jinliang.site.pages.tags.part import Button, Event, Paper, Step, Wait, buttons, steps
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import evidence as papers_
@@ -92,10 +93,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What the claim would do to one reading; `why` says why it would not count."""
+    """What the claim would do to one reading, figures in the target's unit; `why` says why it would not count."""
 
     effect: Effect
     url: str
+    now: str
+    after: str
+    unit: str
     why: str
     due_is: str
 
@@ -201,15 +205,25 @@ def ending(media_type: str, name: str) -> str:
 
 def moved(viewer: Viewer, view: ClaimView, kind: Kind, pack: Pack) -> list[Moved]:
     """What the claim would do to every reading that asks for its kind."""
-    return [
-        Moved(
-            one,
-            reverse("reading", args=[pack.id, one.indicator.id]),
-            _(REASONS[one.why]) if one.why else "",
-            "time" if one.due.basis == "linear" else "plan",
-        )
-        for one in effects(viewer, pack, kind, view.statement)
-    ]
+    return [_moved(pack, one) for one in effects(viewer, pack, kind, view.statement)]
+
+
+def _moved(pack: Pack, one: Effect) -> Moved:
+    target, money_ = one.indicator.target.value, one.indicator.unit == "元"
+    largest = max(Decimal(one.now), Decimal(one.after or 0), target)
+
+    def figure(value: int | Decimal) -> str:
+        return money(value, like=largest)[0] if money_ else count(value)
+
+    return Moved(
+        one,
+        reverse("reading", args=[pack.id, one.indicator.id]),
+        figure(one.now),
+        "" if one.after is None else figure(one.after),
+        money(largest)[1] if money_ else one.indicator.unit,
+        _(REASONS[one.why]) if one.why else "",
+        "time" if one.due.basis == "linear" else "plan",
+    )
 
 
 def quoted(kind: Kind, pack: Pack) -> Quote | None:

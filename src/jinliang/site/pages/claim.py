@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from jinliang.core import claim as life
 from jinliang.core.claim import CLAIM
-from jinliang.core.pack import Kind
+from jinliang.core.pack import Field, Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import claim as acts
 from jinliang.site.pages import case
@@ -140,7 +141,7 @@ def new(request: Request, kind: str) -> HttpResponse:
     names = {item.id: item.label for item in pack.list("evidence_type").items}
     context = {
         "kind": one,
-        "fields": [field for field in one.fields if not field.fill],
+        "fields": [(field, _how(field)) for field in one.fields if not field.fill],
         "papers": [(names.get(need.type, need.type), need) for need in one.evidence],
         "checker": work.then_waits_for(one, area),
         "levels": life.levels(one, area),
@@ -149,6 +150,27 @@ def new(request: Request, kind: str) -> HttpResponse:
         "quote": case.quoted(one, pack),
     }
     return render(request, "claim_new.html", context)
+
+
+def _how(field: Field) -> str:
+    """What goes into a field: its help, else what its type says."""
+    pack = packs.plan()
+    if field.type == "code":
+        labels = [item.label for item in pack.list(field.list).items if item.valid(clock.today())]
+        more = _(" 等 %(count)s 种") % {"count": len(labels)} if len(labels) > 6 else ""
+        return "、".join(labels[:6]) + more
+    kinds = {item.id: item.label for item in pack.list("party_kind").items}
+    types = {
+        "party": _("%(kinds)s，填名称或代码") % {"kinds": "、".join(kinds.get(kind, kind) for kind in field.parties)},
+        "person": _("姓名"),
+        "date": _("日期"),
+        "period": _("期间"),
+        "amount": _("金额，以元为单位"),
+        "integer": _("整数"),
+        "yesno": _("是或否"),
+        "entry": _("已在台账的，填名称或编号"),
+    }
+    return field.help or types.get(field.type, _("文字"))
 
 
 @page("seated")
@@ -210,7 +232,7 @@ def _writing(view: ClaimView, kind: Kind, asked: bool, lines: Sequence[timeline.
         "groups": list(form.groups()),
         "types": [(one.id, one.label) for one in pack.list("evidence_type").items],
         "wanted_type": next((one.id for one in case.needs(view, kind, pack) if one.missing), ""),
-        "then": work.then_waits_for(kind, view.claim.area),
+        "then": work.then_waits_for(kind, view.claim.area or view.claim.party.area),
         "promised": PROMISED,
         "returned_by": next((one for one in lines if one.act == "claim.return"), None),
         "events": case.events(lines, view),
@@ -265,7 +287,8 @@ def keep(request: Request, view: ClaimView) -> None:
     kind = packs.plan().kind(view.claim.kind)
     values = typed(kind, request.POST.dict())
     if values:
-        acts.save(request.viewer, view.claim.id, values)
+        with transaction.atomic():  # a draft is locked while it is written
+            acts.save(request.viewer, view.claim.id, values)
 
 
 def _tell(request: Request, id: int, act: str, done: Any) -> None:
@@ -298,7 +321,7 @@ def _tell(request: Request, id: int, act: str, done: Any) -> None:
 
 @require_POST
 @page("seated")
-def save(request: Request, id: int) -> HttpResponseBase:
+def save(request: Request, id: int) -> HttpResponse:
     """Keeps a draft while it is written: answers what the page should say now. Without the script it leads back to the page."""
     view = claims.claim(request.viewer, id)
     keep(request, view)

@@ -102,11 +102,11 @@ def _ways(request: Request, id: int) -> list[Button]:
     may = role_in(request.viewer, "bureau", act=_("冲销、终止或更正事实"))
 
     def button(way: core.Way, label: str, note: str, asks: tuple[Ask, ...], danger: bool, post: bool) -> Button:
-        reasons = [] if may else [Reason("x", may.why, fix=may.who)]
+        reasons = [] if may else [Reason("x", f"{may.why}，{may.who}")]
         try:
             core.check_way(row, way, last_on=row.on, entry=row.entry_id)
         except Refusal as no:
-            reasons.append(Reason("x", no.why, fix=no.fix))
+            reasons.append(Reason("x", str(no)))
         url = reverse(f"fact_{way}", args=[id])
         return Button(label, url, not reasons, tuple(reasons), False, danger, note if not reasons else "", asks, post)
 

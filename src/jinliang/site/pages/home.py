@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from jinliang.core.access import Viewer
 from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags.number import instant
 from jinliang.site.pages.tags.part import Blank, Wait
+from jinliang.site.reads import clock
 from jinliang.site.reads import home as reads
 from jinliang.site.reads import importing as tables
 from jinliang.site.reads import pack as packs
@@ -63,7 +65,8 @@ def home(request: Request) -> HttpResponse:
         "more": max(0, len(found.todo) - SHOWN),
         "waiting": _grouped(found.waiting),
         "states": [(label, number, f"{reverse('claims')}?state={state}") for state, label, number in found.by_state],
-        "any": any(number for _state, _label, number in found.by_state),
+        "whole": sum(number for _state, _label, number in found.by_state),
+        "claims_url": reverse("claims"),
         "places": _places(viewer),
         "parts": profiles.own(viewer)[:4] if viewer.role in ("tto", "enterprise") else [],
         "pack": packs.plan(),
@@ -102,7 +105,7 @@ def _task(one: Todo) -> Task:
         else _("还有 %(days)s 天") % {"days": left}
     )
     row = one.claim
-    note = [one.kind]
+    note = [one.kind] if row.title else [_("%(at)s 存的草稿") % {"at": instant(row.saved_at, clock.today())}]
     if row.state == "returned" and row.returned:
         note.append(_("退回：%(reason)s") % {"reason": row.returned})
     elif row.state in ("submitted", "checked"):
@@ -144,6 +147,8 @@ def _places(viewer: Viewer) -> list[Place]:
         "facts": Place(_("事实"), reverse("facts"), _("全市计数的每一件，佐证和经过")),
         "parties": Place(_("主体"), reverse("parties"), _("按名称、代码、辖市区找单位")),
         "journal": Place(_("留痕"), reverse("journal"), _("谁在什么时候办了什么，一条链")),
+        "new": Place(_("新申报"), reverse("claim_new"), _("选一类，先看要准备什么")),
+        "own": Place(_("本单位"), reverse("party", args=[viewer.party or 0]), _("本单位的事实，在各项指标里的那一份")),
         "plan": Place(_("计划包"), reverse("plan"), _("条款、目标、口径和版本")),
     }
     by_role = {
@@ -153,6 +158,10 @@ def _places(viewer: Viewer) -> list[Place]:
         "finance": ("board", "facts", "plan"),
         "auditor": ("journal", "facts", "board"),
         "admin": ("plan", "journal", "parties"),
+        "tto": ("new", "own", "board", "journal"),
+        "enterprise": ("new", "own", "board", "journal"),
+        "researcher": ("new", "own", "board"),
+        "broker": ("new", "own", "board"),
     }
     if viewer.role == "district":
         url = f"{reverse('board')}?area={viewer.area}" if viewer.area else reverse("board")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -337,7 +337,7 @@ def load(request: Request, id: int) -> HttpResponse:
 
 @require_safe
 @page("seated")
-def template(request: Request, kind: str) -> HttpResponseBase:
+def template(request: Request, kind: str) -> HttpResponse:
     """The empty table of a kind."""
     one, _official = reads.kind(request.viewer, kind)
     return _file(reads.template(request.viewer, one), _("%(label)s导入模板.xlsx") % {"label": one.label})
@@ -345,9 +345,9 @@ def template(request: Request, kind: str) -> HttpResponseBase:
 
 @require_safe
 @page("seated")
-def corrected(request: Request, id: int) -> HttpResponseBase:
+def corrected(request: Request, id: int) -> HttpResponse:
     """The faulty rows with their faulty cells red, to be mended and sent back as they are."""
-    row = acts.own(request.viewer, id, "tried", "interrupted")
+    row = acts.own(request.viewer, id, "tried", "interrupted", "done")
     name = row.name.rpartition(".")[0] or row.name
     return _file(reads.corrected(row, acts.flaws(row)), _("%(name)s（要改的行）.xlsx") % {"name": name})
 

@@ -20,6 +20,7 @@ from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.part import Blank
 from jinliang.site.reads import clock
 from jinliang.site.reads import journal as reads
+from jinliang.site.reads import pack as packs
 from jinliang.site.reads.journal import JournalLine
 
 MOST = 30
@@ -141,10 +142,14 @@ def _changes(change: Any) -> list[Change]:
 
 
 def _said(name: str, value: Any) -> str:
+    """A value of a change in words."""
     if value is None or value == "":
         return ""
     if name == "state":
         return _(CLAIM.states.get(str(value), str(value)))
+    if name == "kind":
+        kinds = {one.id: one.label for one in packs.plan().kinds}
+        return kinds.get(str(value), str(value))
     ways = {"reverse": _("冲销"), "end": _("终止"), "replace": _("更正")}
     return ways.get(str(value), str(value)) if name == "way" else str(value)
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jinliang.core.access import Role
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.packs.credit import check_credit
@@ -32,7 +33,7 @@ from jinliang.site.reads.scrutiny import near_names
 
 PAGE = 50
 """Parties on a page."""
-REGISTER = ("bureau", "admin")
+REGISTER: tuple[Role, ...] = ("bureau", "admin")
 """The roles that may register a party, as the act has it."""
 
 
@@ -104,12 +105,17 @@ def party(request: Request, id: int) -> HttpResponse:
         "area": next((one.label for one in pack.areas if one.id == row.area), _("全市") if not row.area else row.area),
         "parts": [slice(pack, one, row.id) for one in found.parts],
         "facts_url": f"{reverse('facts')}?party={row.id}",
-        "claims_url": f"{reverse('claims')}?{urlencode({'words': row.name})}",
-        "own": row.id == request.viewer.party,
+        "claims_url": f"{reverse('claims')}?{urlencode({'words': row.name})}" if _may_see(request, row.id) else "",
         "empty": Blank(_("还没有事实"), _("这家单位参与的申报核验后、所在的名单导入后，就在这里。")),
         "today": clock.today(),
     }
     return render(request, "party.html", context)
+
+
+def _may_see(request: Request, party: int) -> bool:
+    """Whether a seat may see claims of a party at all."""
+    viewer = request.viewer
+    return viewer.official or viewer.role == "district" or viewer.party == party
 
 
 def slice(pack: Pack, part: Part, party: int) -> Slice:

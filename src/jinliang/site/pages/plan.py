@@ -44,7 +44,7 @@ class Branch:
     @property
     def indent(self) -> str:
         """How far it is set in: the class of its depth."""
-        return f"ps-{min(self.node.depth + 1, 5)}" if self.node.depth else ""
+        return ("", "ps-3", "ps-4 ms-2", "ps-5")[min(self.node.depth, 3)]
 
 
 def _promises(asked: Question, whole: Board, node: Node) -> tuple[Promise, ...]:

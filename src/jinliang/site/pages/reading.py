@@ -44,7 +44,7 @@ HELP: Mapping[str, str] = {
     "outside_period": gettext_noop("条款写的是“新增”，只计期内发生的。"),
     "ended": gettext_noop("截至日之前已经终止，不再算在存量里。"),
     "expired": gettext_noop("截至日之前已到期。续期的申报核验后自动计入。"),
-    "where": gettext_noop("核验过，但不符合下面写的计数条件。若登记有误，由申报单位请市科技局更正，更正后自动重算。"),
+    "where": gettext_noop("核验过，但不符合上面“数什么”里的条件。若登记有误，由申报单位请市科技局更正，更正后自动重算。"),
     "no_value": gettext_noop("没有填要相加的数，更正补上后自动计入。"),
     "same_entry": gettext_noop("同一台账只计一次，先核验的那件已经计入。"),
 }

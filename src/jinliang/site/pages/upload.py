@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -37,7 +37,7 @@ class Limit(FileUploadHandler):
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size: int | None) -> UploadedFile | None:
+    def file_complete(self, file_size: int | None) -> UploadedFile[Any] | None:
         """The handlers behind have the file."""
         return None
 
@@ -56,7 +56,7 @@ def uploading(view: View) -> View:
     return shown
 
 
-def files(request: HttpRequest, field: str) -> list[UploadedFile]:
+def files(request: HttpRequest, field: str) -> list[UploadedFile[Any]]:
     """The files of a field. Raises Refusal `file_too_large` naming the one that was dropped."""
     found = request.FILES.getlist(field)
     for handler in request.upload_handlers:
@@ -67,10 +67,10 @@ def files(request: HttpRequest, field: str) -> list[UploadedFile]:
                 % {"name": handler.dropped[field], "limit": settings.UPLOAD_LIMIT // 1024 // 1024},
                 _("压缩图片、降低扫描精度，或分成几个文件"),
             )
-    return cast("list[UploadedFile]", found)
+    return found
 
 
-def kept(file: UploadedFile) -> Kept:
+def kept(file: UploadedFile[Any]) -> Kept:
     """The file in the store, under its digest. Raises the store's Refusal, naming the file."""
     name = file.name or ""
     try:

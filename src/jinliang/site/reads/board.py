@@ -206,7 +206,7 @@ class Matrix:
 
 
 def matrix(board: Board, by: str) -> Matrix:
-    """The board's readings in every slice, by `area` or `host` (the institution of each indicator's own role), in one query."""
+    """The board's readings in every slice, in one query: by `area`, or by `host`, the universities and institutes in each indicator's role."""
     columns = [row.indicator for row in board.rows if by == "area" or hosted(row.indicator)]
     asks = [(Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns]
     cells: dict[str, dict[str, int | Decimal]] = {}
@@ -227,7 +227,7 @@ def _areas(pack: Pack) -> dict[str, str]:
 
 def institutions(ids: Sequence[int] | None = None) -> dict[str, str]:
     """Universities, then institutes, in pinyin order: id -> name; only those of `ids` where they are given."""
-    rows = (
-        Party.objects.filter(kind__in=("university", "institute")) if ids is None else Party.objects.filter(id__in=ids)
-    )
+    rows = Party.objects.filter(kind__in=("university", "institute"))
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
     return {str(id): name for id, name in rows.order_by("-kind", "pinyin").values_list("id", "name")}

@@ -99,7 +99,7 @@ def _roles(said: Statement) -> Roles:
     """The parties by role as facts name them; a person who is not on record yet stands under his name."""
     names = {who.name for whom in said.roles.values() for who in whom if not isinstance(who, PartyRef)}
     people = Party.objects.filter(kind="person", name__in=names).values_list("name", "home_id", "id") if names else ()
-    ids = {(name, home): id for name, home, id in people}
+    ids: dict[tuple[str, int | None], int] = {(name, home): id for name, home, id in people}
     return {
         role: tuple(who.id if isinstance(who, PartyRef) else ids.get((who.name, who.home), who.name) for who in whom)
         for role, whom in said.roles.items()

@@ -46,26 +46,24 @@ def worklist(viewer: Viewer, state: str = "", kind: str = "", words: str = "") -
 
     The counts by state keep the kind and the words, those by kind keep the state and the words.
     """
-    seen = claims.visible(viewer)
-    if words:
-        seen = seen.filter(Q(title__icontains=words) | Q(party__name__icontains=words))
-    waiting = claims.waits_for_me(viewer).order_by().values("id")
-    count = seen.select_related(None).order_by().values_list("state", "kind").annotate(Count("id"))
-    states, kinds = dict.fromkeys((MINE, *CLAIM.states), 0), {}
-    for at, of, number in count:
+    has = Q(title__icontains=words) | Q(party__name__icontains=words) if words else Q()
+    seen, mine = claims.visible(viewer).filter(has), claims.waits_for_me(viewer).filter(has)
+    states = dict.fromkeys((MINE, *CLAIM.states), 0)
+    kinds: dict[str, int] = {}
+    counts = [*_counted(seen), *((MINE, of, number) for _state, of, number in _counted(mine))]
+    for at, of, number in counts:
         if kind in ("", of):
             states[at] += number
-        if state in ("", at):
+        if at == state or (not state and at != MINE):
             kinds[of] = kinds.get(of, 0) + number
-    my_kinds = Count("kind", filter=Q(id__in=waiting))
-    for of, number in seen.select_related(None).order_by().values_list("kind").annotate(my_kinds):
-        if kind in ("", of):
-            states[MINE] += number
-        if state == MINE and number:
-            kinds[of] = number
-    rows = seen.filter(id__in=waiting) if state == MINE else seen.filter(state=state) if state else seen
+    rows = mine if state == MINE else seen.filter(state=state) if state else seen
     rows = rows.filter(kind=kind) if kind else rows
     return Worklist(rows.order_by("since", "id") if state == MINE else rows.order_by("-since", "-id"), states, kinds)
+
+
+def _counted(rows: QuerySet[Claim]) -> list[tuple[str, str, int]]:
+    """How many claims there are of each state and kind."""
+    return list(rows.select_related(None).order_by().values_list("state", "kind").annotate(Count("id")))
 
 
 def lines(viewer: Viewer, rows: Iterable[Claim]) -> list[Line]:
@@ -104,5 +102,5 @@ def next_for(viewer: Viewer, but: int) -> tuple[int | None, int]:
 
 def blank(viewer: Viewer, kind: str) -> int | None:
     """A draft of a kind that this seat has opened and left empty: it is taken up again instead of opening another."""
-    rows = Claim.objects.filter(seat_id=viewer.seat, kind=kind, state="draft", values={}, evidence=None)
+    rows = Claim.objects.filter(seat_id=viewer.seat or 0, kind=kind, state="draft", values={}, evidence=None)
     return rows.order_by("id").values_list("id", flat=True).first()
