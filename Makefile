@@ -22,6 +22,7 @@ check: setup $(STAMP)/dev
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	for pack in national changzhou_2019; do $(BIN)/jinliang check $$pack || exit 1; done
 
 bench: setup
 	$(BIN)/jinliang bench

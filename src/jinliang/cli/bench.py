@@ -8,33 +8,59 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from jinliang.cli.session import city
 from jinliang.core.refusal import Refusal
 
 
 def add(subparsers: Any) -> None:
     """The command's words."""
     parser = subparsers.add_parser("bench", help="性能基准", description="在临时数据库里测量，城市的数据不受影响")
-    parser.add_argument("what", choices=["board", "pages"], help="board：看板读数；pages：演示城市的页面")
+    parser.add_argument("what", nargs="?", choices=["board", "pages"], help="board：看板读数；pages：演示城市的页面；不写则都测")
     parser.add_argument("--facts", type=int, default=1_000_000, help="事实件数，默认 1,000,000")
     parser.add_argument("--plans", action="store_true", help="打印参照 SQL 的执行计划")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Runs the benchmark. Exit 1 never: numbers are reported, people judge."""
+    """Runs the benchmarks: numbers are reported, people judge."""
     if not 100 <= args.facts <= 20_000_000:
         raise Refusal("facts_out_of_range", f"件数 {args.facts} 不在 100 至 20,000,000 之间", "改 --facts")
+    told = {}
+    if args.what != "pages":
+        told["board"] = _board(args)
+    if args.what != "board":
+        told["pages"] = _pages(args)
+    if args.json:
+        print(json.dumps(told[args.what] if args.what else told, ensure_ascii=False))
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _board(args: argparse.Namespace) -> dict[str, Any]:
+    from jinliang.cli.session import city
+
     with city():
         from jinliang.bench import board
 
-        result = asdict(board.run(args.facts, lambda line: print(line, file=sys.stderr), args.plans))
+        result = asdict(board.run(args.facts, _say, args.plans))
     plans = result.pop("plans")
     if args.json:
-        print(json.dumps(result | ({"plans": plans} if plans else {}), ensure_ascii=False))
-        return 0
-    print(f"{result['facts']:,} 件事实，15 项读数：{result['ours_ms']} ms；参照 SQL {result['reference_ms']} ms；", end="")
+        return result | ({"plans": plans} if plans else {})
+    print(f"{result['facts']:,} 件事实，15 项读数 {result['ours_ms']} ms，参照 SQL {result['reference_ms']} ms，", end="")
     print(f"比值 {result['ratio']}")
-    print(f"一件新事实到看板可见：{result['fresh_ms']} ms（1 万件时 {result['fresh_ms_small']} ms）")
+    print(f"一件新事实到看板可见 {result['fresh_ms']} ms（1 万件时 {result['fresh_ms_small']} ms）")
     print("\n".join(plans))
-    return 0
+    return result
+
+
+def _pages(args: argparse.Namespace) -> list[dict[str, Any]]:
+    from jinliang.bench import pages
+
+    found = pages.run(_say)
+    if not args.json:
+        print(f"{'每秒':>8}{'p50 ms':>10}{'p95 ms':>10}{'对最简页':>8}  页面（20 个客户端）")
+        for one in found:
+            print(f"{one.per_second:>8}{one.p50_ms:>10}{one.p95_ms:>10}{one.ratio:>10}  {one.path}")
+    return [asdict(one) for one in found]

@@ -171,6 +171,16 @@ class Bodies:
         return found + [self._party(Body(name, "agency", (), self.areas[at]), "52") for name, at in AGENCIES]
 
 
+def name_of(body: str, day: date) -> str:
+    """The name a body bore on a day.
+
+    >>> name_of("龙城工业大学", date(2019, 6, 11)), name_of("龙城工业大学", date(2019, 6, 12))
+    ('龙城工学院', '龙城工业大学')
+    """
+    former = (name for name, _, last in RENAMED.get(body, ()) if last is not None and day <= last)
+    return next(former, body)
+
+
 def district_bureau(area: Item) -> str:
     """What the science bureau of an area is called."""
     return f"{area.label}科技局"

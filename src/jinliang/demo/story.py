@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Field, Pack
 from jinliang.core.statement import Statement, state
-from jinliang.demo.bodies import Bodies
+from jinliang.demo.bodies import Bodies, name_of
 from jinliang.demo.industry import Titles
 from jinliang.demo.paper import Press, Sheet
 from jinliang.demo.registry import Registry
@@ -66,12 +66,13 @@ class Story:
         return next(name for name, one in self.viewers.items() if one.role == "district" and one.area == area)
 
     def announce(self, day: date, kind: str, rows: Sequence[Raw], letter: Letter, by: str = "chenqiming") -> None:
-        """An official list is printed and loaded on a day, as one act. Facts are afterwards known by their first key field's text."""
+        """An official list is printed and loaded on a day, as one act; bodies go by the names they bore then."""
 
         def load() -> None:
             viewer = self.viewers[by]
-            stated = [self.said(kind, raw) for raw in rows]
-            kept = self.press.print(self._list(kind, rows, letter, day))
+            written = [{name: name_of(text, day) for name, text in raw.items()} for raw in rows]
+            stated = [self.said(kind, raw) for raw in written]
+            kept = self.press.print(self._list(kind, written, letter, day))
             document = listing.Document(kept, letter.type, letter.title, letter.dated_on or day)
             for raw, one in zip(rows, listing.official(viewer, kind, stated, document), strict=True):
                 assert one.fact is not None
@@ -160,7 +161,6 @@ class Case:
     raw: Raw
     papers: Sequence[tuple[str, Sheet]] = ()
     id: int = 0
-    area: str = field(default="")
 
     def opened(self, day: date) -> Case:
         """Written down as a draft, with its papers."""

@@ -54,14 +54,6 @@ def months_later(day: date, months: int) -> date:
     return date(day.year + month // 12, month % 12 + 1, min(day.day, 28)) - timedelta(days=1)
 
 
-def name_of(day: date, body: str) -> str:
-    """The name a body bore on a day."""
-    from jinliang.demo.bodies import RENAMED
-
-    former = (name for name, _, last in RENAMED.get(body, ()) if last is not None and day <= last)
-    return next(former, body)
-
-
 class Talent:
     """The people drawn and put down, so that other stories can speak of them."""
 

@@ -65,6 +65,12 @@ class ClaimIn(Schema):
     values: dict[str, str]
 
 
+class ValuesIn(Schema):
+    """New values of a claim that is still being written: raw text by field id."""
+
+    values: dict[str, str]
+
+
 class ActIn(Schema):
     """What an act on a claim asks for."""
 
@@ -133,9 +139,9 @@ def new_claim(request: Any, said: ClaimIn) -> ClaimOut:
 
 
 @router.put("/claims/{id}", response=ClaimOut)
-def save_claim(request: Any, id: Id, values: dict[str, str]) -> ClaimOut:
+def save_claim(request: Any, id: Id, said: ValuesIn) -> ClaimOut:
     """Keeps new values in a claim that is still being written."""
-    acts.save(request.auth, id, values)
+    acts.save(request.auth, id, said.values)
     return _claim(claims.claim(request.auth, id))
 
 

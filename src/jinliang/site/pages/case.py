@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -256,11 +256,31 @@ def _checked(one: Finding) -> Checked:
     return Checked(one.mark, text, tuple(links))
 
 
-def verdicts(acts: Sequence[Possible], view: ClaimView, kind: Kind, pack: Pack) -> list[Button]:
-    """Every act of the claim with its verdict, papers named in words."""
+def verdicts(viewer: Viewer, view: ClaimView, kind: Kind, pack: Pack) -> list[Button]:
+    """Every act of the claim with its verdict, papers named in words; what may be done says what comes of it."""
     id = view.claim.id
-    worded = [Possible(one.row, tuple(_worded(why, pack) for why in one.reasons)) for one in acts]
-    return buttons(worded, lambda act: reverse("claim_act", args=[id, act]))
+    worded = [Possible(one.row, tuple(_worded(why, pack) for why in one.reasons)) for one in view.acts]
+    made = buttons(worded, lambda act: reverse("claim_act", args=[id, act]))
+    notes = {
+        "check": _("交市科技局复核"),
+        "verify": _becomes(moved(viewer, view, kind, pack)),
+        "return": _("写明要改什么，申报人照着改"),
+        "withdraw": _("撤回后不再审，要报请另填一件"),
+    }
+    return [
+        replace(button, note=notes.get(one.row.id, "")) if one.allowed else button
+        for button, one in zip(made, worded, strict=True)
+    ]
+
+
+def _becomes(found: Sequence[Moved]) -> str:
+    """What verification does: the fact, and the readings it moves."""
+    told = [
+        _("%(label)s %(now)s → %(after)s") % {"label": one.effect.indicator.short, "now": one.now, "after": one.after}
+        for one in found
+        if one.after
+    ]
+    return _("通过后成为事实") + (f"，{'，'.join(told)}" if told else "")
 
 
 def _worded(reason: str, pack: Pack) -> str:

@@ -245,7 +245,7 @@ def _reading(request: Request, view: ClaimView, kind: Kind, lines: Sequence[time
     following, left = work.next_for(viewer, view.claim.id)
     return {
         "told": case.told(view, kind, pack),
-        "acts": case.verdicts(view.acts, view, kind, pack),
+        "acts": case.verdicts(viewer, view, kind, pack),
         "strip": case.strip(view, timeline.passed(lines), len(life.levels(kind, view.claim.area)) > 1),
         "events": case.events(lines, view),
         "facts": timeline.facts(viewer, view.claim),
@@ -301,7 +301,7 @@ def _tell(request: Request, id: int, act: str, done: Any) -> None:
     words: str = {
         "submit": _("已提交：%(label)s，等 %(then)s 审核"),
         "check": _("初审通过：%(label)s，等 %(then)s 复核"),
-        "verify": _("已核验：%(label)s，成为事实"),
+        "verify": _("已核验：%(label)s，成为"),
         "return": _("已退回：%(label)s，等 %(then)s 补正"),
         "withdraw": _("已撤回：%(label)s"),
     }[act] % {"label": label, "then": then}
@@ -309,7 +309,7 @@ def _tell(request: Request, id: int, act: str, done: Any) -> None:
     if act == "verify":
         fact = done.fact.id
         told = format_html(
-            '{} <a href="{}">{}</a>', words, reverse("fact", args=[fact]), _("事实 %(id)s") % {"id": fact}
+            '{}<a href="{}">{}</a>', words, reverse("fact", args=[fact]), _("事实 %(id)s") % {"id": fact}
         )
     tags = (
         _("%(at)s，留痕 #%(number)s") % {"at": instant(last.at, clock.today()), "number": count(last.number)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -18,7 +19,9 @@ from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.upload import files, kept, uploading
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import evidence as reads
+from jinliang.site.reads.claim import ClaimView
 from jinliang.site.reads.papers import store
+from jinliang.store import Kept
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
 """What a browser may show itself; everything else is handed over as a file."""
@@ -38,7 +41,9 @@ def attach(request: Request, id: int) -> HttpResponse:
             raise Refusal("file_missing", _("没有选择文件"), _("选择一个或几个文件，再点“附上”"))
         dated = _dated(request.POST.get("paper-dated_on", ""))
         # All are kept before the first is named: one wrong file leaves none attached.
-        for one in [kept(file) for file in got]:
+        papers = [kept(file) for file in got]
+        _refuse_twice(view, papers)
+        for one in papers:
             acts.attach(
                 request.viewer, id, one, request.POST.get("paper-type", ""), request.POST.get("paper-title", ""), dated
             )
@@ -46,6 +51,15 @@ def attach(request: Request, id: int) -> HttpResponse:
         return opened(request, id, no=no)
     messages.success(request, _("已附上 %(count)s 份佐证") % {"count": len(got)})
     return _back(id)
+
+
+def _refuse_twice(view: ClaimView, papers: Sequence[Kept]) -> None:
+    """The same file does not prove more by standing behind a claim twice. Raises Refusal `file_twice`."""
+    there = {one.paper_id: one.title for one in view.evidence}
+    for one in papers:
+        if one.digest in there:
+            why = _("%(name)s和已附的“%(title)s”是同一个文件") % {"name": one.name, "title": there[one.digest]}
+            raise Refusal("file_twice", why, _("附别的文件，或先取下那一份"))
 
 
 def _dated(text: str) -> date | None:

@@ -129,7 +129,10 @@ def _ways(request: Request, id: int) -> list[Button]:
 class WayForm(forms.Form):
     """Why a fact is reversed, or from when it is over and why."""
 
-    last_on = forms.CharField(label=gettext_lazy("最后一天"), help_text=gettext_lazy("当天仍算；不能早于发生日"))
+    last_on = forms.CharField(
+        label=gettext_lazy("最后一天"),
+        help_text=gettext_lazy("当天仍算；不能早于发生日"),
+    )
     reason = forms.CharField(
         label=gettext_lazy("原因"),
         help_text=gettext_lazy("写明怎么发现的、依据什么；记入留痕"),

@@ -98,7 +98,7 @@ def _nothing(viewer: Viewer) -> str:
 def _task(one: Todo) -> Task:
     left = one.left
     due = (
-        _("过期 %(days)s 天") % {"days": -left}
+        _("超 %(days)s 天") % {"days": -left}
         if left < 0
         else _("今天")
         if left == 0

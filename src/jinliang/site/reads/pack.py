@@ -14,13 +14,13 @@ PLAN = "changzhou_2019"
 
 def row(pack: str = PLAN, known_by: int | None = None) -> AdoptedPack | None:
     """The adopted version of a pack by a journal number (None = now)."""
-    rows = AdoptedPack.objects.filter(pack=pack).order_by("-known", "-id")
+    rows = AdoptedPack.objects.filter(pack=pack).defer("text", "plan_text").order_by("-known", "-id")
     return (rows if known_by is None else rows.filter(known__lte=known_by)).first()
 
 
 def versions(pack: str = PLAN) -> list[AdoptedPack]:
     """Every version ever adopted, oldest first."""
-    return list(AdoptedPack.objects.filter(pack=pack).order_by("known", "id"))
+    return list(AdoptedPack.objects.filter(pack=pack).defer("text", "plan_text").order_by("known", "id"))
 
 
 def plan(pack: str = PLAN, known_by: int | None = None) -> Pack:

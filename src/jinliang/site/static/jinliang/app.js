@@ -176,6 +176,15 @@
   }
 
   /* ---- htmx: what was swapped in shows for a moment, a failed autosave says so ------------------ */
+  /* a draft that is on its way by a button is not saved beside it: htmx would send the late save to that button's address */
+  document.addEventListener("submit", (event) => event.target.setAttribute("data-leaving", ""));
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.hasAttribute("data-leaving")) {
+      event.preventDefault();
+    }
+  });
+  window.addEventListener("pageshow", () => all("[data-leaving]").forEach((form) => form.removeAttribute("data-leaving")));
+
   document.addEventListener("htmx:load", (event) => {
     all("[data-drop]", event.detail.elt).forEach(enhance);
   });
