@@ -20,7 +20,7 @@ from jinliang.core.refusal import Refusal
 from jinliang.site.acts import claim
 from jinliang.site.acts.perform import ACTS
 from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, Head, Paper, Party
-from jinliang.site.reads import journal
+from jinliang.site.reads import journal, proof
 from jinliang.site.reads.journal import csv_rows, line, lines, verify
 from small_city import SmallCity
 
@@ -132,6 +132,14 @@ def test_a_missing_line_is_found_wherever_it_stood(unguarded: SmallCity) -> None
             found = verify()
             assert (found.ok, found.first_bad, found.entries) == (False, number, total - 1)
             transaction.set_rollback(True)
+
+
+def test_the_walk_goes_on_from_batch_to_batch(unguarded: SmallCity, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = verify()
+    monkeypatch.setattr(proof, "BATCH", 4)
+    assert verify() == whole
+    run("UPDATE site_act SET note = 'x' WHERE number = 9")
+    assert verify().first_bad == 9
 
 
 def test_two_lines_that_changed_places_are_found(unguarded: SmallCity) -> None:

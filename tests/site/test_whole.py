@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -241,3 +243,13 @@ def code_of(call: Callable[[], Any]) -> str:
     with pytest.raises(Refusal) as refused:
         call()
     return refused.value.code
+
+
+def test_the_recipe_in_the_documents_checks_an_export(folder: Path, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")
+    recipe = tmp_path / "recipe.py"
+    recipe.write_text(text.partition("```python\n")[2].partition("```")[0], "utf-8")
+    command = [sys.executable, str(recipe), str(folder)]
+    assert subprocess.run(command, check=False).returncode == 0
+    rewritten(folder, "journal", lambda rows: rows.replace("名单误列", "名单无误"))
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1

@@ -11,17 +11,16 @@ from pathlib import Path
 
 from jinliang import postgres
 
-# Any number will do, so long as all who migrate take the same: two at once would trip over each other's tables.
-MIGRATING = 2019_0618
+# Any number will do, so long as all take the same: two who migrate or adopt at once would trip over each other.
+FIRST = 2019_0618
 
 
 @contextmanager
 def city(data: Path | None = None, adopt: bool = True) -> Iterator[postgres.Server]:
     """The city's database answers, is migrated, and Django is ready; a server that others use is left running.
 
-    `adopt`: the shipped packs are adopted if none are; the demo city does that itself, on its first day.
-
-    `data` is the data folder, by default `JINLIANG_DATA` or `var`. Raises Refusal when there is no fit database.
+    `data` is the data folder, by default `JINLIANG_DATA` or `var`. With `adopt`, shipped packs that nobody has adopted
+    are adopted; the demo city does that itself, on its first day. Raises Refusal when there is no fit database.
     """
     place = home(data)
     with postgres.serving(place) as server:
@@ -68,17 +67,26 @@ def _adopt() -> None:
     from jinliang.site.acts.pack import adopt_shipped
 
     if not settings.DEMO:
-        adopt_shipped()
+        with _alone():
+            adopt_shipped()
 
 
 def migrate() -> None:
     """Apply all migrations; of several who want to, one does and the others wait."""
     from django.core.management import call_command
+
+    with _alone():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of all who use this database, one at a time."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [FIRST])
         try:
-            call_command("migrate", verbosity=0, interactive=False)
+            yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [FIRST])

@@ -201,6 +201,7 @@ def _tried(request: Request, row: Any, kind: Kind) -> dict[str, Any]:
         "columns": _columns(row) if row.blocked or request.GET.get("columns") == "1" else [],
         "fields": [(one.id, one.label) for one in kind.fields if not one.fill],
         "split": _split(row),
+        "sums": any(one["amount"] for one in row.preview),
     }
 
 

@@ -24,7 +24,7 @@ def check(
 def brought(directory: Directory, kind: Kind) -> dict[str, str]:
     """What the seat of a claimant brings with it: its party, in the one field that takes parties of its kind."""
     own = directory.own
-    if own is None or directory.viewer.role not in kind.states:
+    if own is None or directory.viewer.role not in kind.states or directory.viewer.role in kind.official:
         return {}
     takes = [one.id for one in kind.fields if one.type == "party" and own.kind in one.parties]
     return {takes[0]: f"#{own.id}"} if len(takes) == 1 else {}
