@@ -85,7 +85,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@dataclass(slots=True)
+@dataclass
 class Watch:
     """What a page's console said that a person would call broken."""
 

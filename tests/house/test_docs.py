@@ -46,6 +46,11 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower().replace("`", "")).replace(" ", "-")
 
 
+def anchors(document: Path) -> list[str]:
+    """The anchors of a document's headings."""
+    return [slug(heading) for heading in re.findall(r"^#+ (.*)$", document.read_text("utf-8"), re.MULTILINE)]
+
+
 # ---- links ---------------------------------------------------------------------------------------------------------------
 
 
@@ -58,9 +63,8 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
             continue
         name, _, anchor = link.partition("#")
         target = (document.parent / name).resolve() if name else document
-        if not (target.exists() and target.is_relative_to(ROOT)) or (
-            anchor and anchor not in map(slug, re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE))
-        ):
+        there = target.exists() and target.is_relative_to(ROOT)
+        if not there or (anchor and anchor not in anchors(target)):
             dead.append(link)
     assert dead == []
 

@@ -106,7 +106,7 @@ def _of_api(one: Route) -> bool:
 def test_every_verb_of_the_api_says_who_may_use_it() -> None:
     assert len(VERBS) >= 9
     assert [name for name, one in VERBS.items() if not one.auth_callbacks] == []
-    named = {f"api:{one.url_name or one.view_func.__name__}" for one in VERBS.values()}
+    named = {f"api:{one.view_func.__name__}" for one in VERBS.values()}
     assert {name for name, one in EVERY.items() if _of_api(one)} <= named  # one address may have several verbs
 
 

@@ -23,6 +23,7 @@ from jinliang.site.models import Fact
 from jinliang.site.pages import board as board_page
 from jinliang.site.pages.quote import quotes
 from jinliang.site.pages.reading import words
+from jinliang.site.pages.shelf import shelf
 from jinliang.site.pages.tags import number
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import clock, dossier, drill
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    board_page.drawn.cache_clear()
+    shelf.clear()
 
 
 def at(viewer: Viewer) -> Client:
@@ -223,7 +224,7 @@ def test_a_finished_board_is_drawn_once_and_again_after_any_act(city: City) -> N
 
 def test_the_board_asks_as_many_queries_however_many_facts_there_are(city: City) -> None:
     def asked() -> int:
-        board_page.drawn.cache_clear()
+        shelf.clear()
         memo.clear()
         with CaptureQueriesContext(connection) as queries:
             Client().get("/board/?by=host")

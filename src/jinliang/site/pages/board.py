@@ -6,33 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jinliang.core.access import Viewer
 from jinliang.core.pace import Status
 from jinliang.core.pack import Indicator, Pack
 from jinliang.site.pages.question import Question, question, years
 from jinliang.site.pages.quote import quotes
+from jinliang.site.pages.shelf import draw, shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.part import Chip, Wait
 from jinliang.site.reads import board as boards
-from jinliang.site.reads import clock, home
-from jinliang.site.reads import known as knowing
+from jinliang.site.reads import home
 from jinliang.site.reads.board import Board, BoardRow
 from jinliang.site.reads.reading import Row
-
-KEPT = 128
-"""How many finished boards a process remembers."""
 
 WORDS: dict[Status, str] = {
     "late": gettext_noop("落后"),
@@ -92,11 +86,14 @@ def board(request: Request) -> HttpResponse:
         by="host" if get.get("by") == "host" else "area",
         typed=(get.get("as_of", "").strip(), get.get("known_by", "").strip()),
     )
-    now = seen if seen.now else knowing.head()
-    today = clock.today() if asked.when.asked else asked.when.as_of
+
+    def told() -> dict[str, Any]:
+        whole = boards.board(request.viewer, as_of=asked.when.as_of, by=seen)
+        return _told(request.viewer, view, whole)
+
     # What was mistyped stands in the form again; it is drawn, but not kept.
-    draw = drawn if right else drawn.__wrapped__
-    kept = draw(request.viewer, view, now.hash, today, get_language() or "")
+    now = seen if seen.now and not asked.when.asked else None
+    kept = shelf.drawn(request, "board", told, now) if right else draw(request, "board", told())
     return render(request, "board.html", {"kept": kept, "charts": True}, status=200 if right else 400)
 
 
@@ -108,24 +105,6 @@ class View:
     show: str = ""
     by: str = "area"
     typed: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The board drawn: what stands above the notes and what below."""
-
-    head: SafeString
-    main: SafeString
-
-
-@lru_cache(maxsize=KEPT)
-def drawn(viewer: Viewer, view: View, head: str, today: date, language: str) -> Drawn:
-    """The board drawn for a viewer. All on it follows from the journal up to the head of that hash, so it is drawn once."""
-    whole = boards.board(viewer, as_of=view.asked.when.as_of, by=view.asked.when.known)
-    told = _told(viewer, view, whole)
-    return Drawn(
-        SafeString(render_to_string("board/head.html", told)), SafeString(render_to_string("board/main.html", told))
-    )
 
 
 def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:

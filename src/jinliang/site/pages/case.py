@@ -1,9 +1,9 @@
-"""A claim (申报) drawn: what it says, its papers, what was looked up about it, what it would do to the readings, what has happened."""
+"""A claim (申报) drawn: what it says, what was looked up about it, what it would do to the readings, what has happened."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,11 +20,11 @@ from jinliang.core.refusal import Refusal
 from jinliang.core.select import REASONS
 from jinliang.core.statement import PartyRef
 from jinliang.site.pages.act import labels
+from jinliang.site.pages.paper import chips
 from jinliang.site.pages.quote import Quote, quotes
 from jinliang.site.pages.tags.number import count, money
-from jinliang.site.pages.tags.part import Button, Event, Paper, Step, Wait, buttons, steps
+from jinliang.site.pages.tags.part import Button, Event, Step, Wait, buttons, steps
 from jinliang.site.reads import claim as claims
-from jinliang.site.reads import evidence as papers_
 from jinliang.site.reads import scrutiny, timeline
 from jinliang.site.reads.claim import ClaimView
 from jinliang.site.reads.effect import Effect, effects
@@ -42,7 +42,6 @@ STATUS = {
     "withdrawn": "idle",
 }
 """How a state is shown: shape and colour."""
-_ENDINGS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG", "text/csv": "CSV"}
 _KEY = ("claim.submit", "claim.check", "claim.verify", "list.claim")
 _WARN = ("claim.return", "claim.withdraw", "fact.reverse")
 
@@ -56,30 +55,6 @@ class Told:
     money: Decimal | None = None
     url: str = ""
     given: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A sort of paper the kind asks for, and how many there are."""
-
-    id: str
-    label: str
-    min: int
-    have: int
-    shared: bool
-
-    @property
-    def missing(self) -> int:
-        """How many are still to be put behind the claim."""
-        return max(0, self.min - self.have)
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A paper behind the claim, as it is drawn."""
-
-    id: int
-    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,50 +132,6 @@ def _plain(view: ClaimView, one: Field, raw: str, pack: Pack) -> Told:
         return Told(one.label, item.label if item else value)
     unit = f" {one.unit}" if one.unit and raw else ""
     return Told(one.label, f"{raw}{unit}")
-
-
-def needs(view: ClaimView, kind: Kind, pack: Pack) -> list[Need]:
-    """The papers the kind asks for, in its order."""
-    names = {one.id: one.label for one in pack.list("evidence_type").items}
-    return [
-        Need(one.type, names.get(one.type, one.type), one.min, view.case.papers.get(one.type, 0), one.shared)
-        for one in kind.evidence
-    ]
-
-
-def shortage(wanted: Iterable[Need]) -> str:
-    """Which papers are missing, in words; empty when none is."""
-    short = [_("%(label)s %(count)s 份") % {"label": one.label, "count": one.missing} for one in wanted if one.missing]
-    return _("缺佐证：%(short)s") % {"short": "、".join(short)} if short else ""
-
-
-def behind(view: ClaimView, kind: Kind, pack: Pack) -> list[Behind]:
-    """The papers behind a claim; the same file behind another claim is pointed out, official lists are expected to serve many."""
-    names = {one.id: one.label for one in pack.list("evidence_type").items}
-    shared = {one.type for one in kind.evidence if one.shared}
-    needed = {one.type for one in kind.evidence if one.min}
-    found: list[Behind] = []
-    for row in view.evidence:
-        others = papers_.also_behind(row)
-        dated = _("，%(day)s") % {"day": row.dated_on} if row.dated_on else ""
-        where = _("；也用在：%(titles)s") % {"titles": "、".join(others)} if others else ""
-        paper = Paper(
-            kind=ending(row.paper.media_type, row.paper.name),
-            name=row.title or row.paper.name,
-            digest=row.paper_id,
-            url=reverse("evidence", args=[row.id]),
-            proves=f"{names.get(row.type, row.type)}{dated}{where}",
-            size=row.paper.size,
-            check=_("必备，已有") if row.type in needed else _("已附"),
-            elsewhere=_("另用于 %(count)s 处") % {"count": len(others)} if others and row.type not in shared else "",
-        )
-        found.append(Behind(row.id, paper))
-    return found
-
-
-def ending(media_type: str, name: str) -> str:
-    """What a file is, in three or four letters."""
-    return _ENDINGS.get(media_type, name.rpartition(".")[2][:4].upper() or "?")
 
 
 def moved(viewer: Viewer, view: ClaimView, kind: Kind, pack: Pack) -> list[Moved]:
@@ -303,7 +234,7 @@ def strip(view: ClaimView, passed: Sequence[tuple[str, date]], two_levels: bool)
 
 def events(found: Sequence[timeline.Line], view: ClaimView) -> list[Event]:
     """The claim's lines in the journal as a timeline."""
-    names, papers = labels(), {one.id: one.paper for one in _files(view)}
+    names, papers = labels(), chips(view)
     return [
         Event(
             one.at,
@@ -316,19 +247,4 @@ def events(found: Sequence[timeline.Line], view: ClaimView) -> list[Event]:
             tuple(papers[id] for id in one.evidence if id in papers),
         )
         for one in found
-    ]
-
-
-def _files(view: ClaimView) -> list[Behind]:
-    return [
-        Behind(
-            row.id,
-            Paper(
-                ending(row.paper.media_type, row.paper.name),
-                row.title,
-                row.paper_id,
-                reverse("evidence", args=[row.id]),
-            ),
-        )
-        for row in view.evidence
     ]

@@ -25,7 +25,7 @@ from jinliang.store import Kept
 
 INLINE = ("application/pdf", "image/png", "image/jpeg")
 """What a browser may show itself; everything else is handed over as a file."""
-POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; sandbox"
+POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
 @uploading

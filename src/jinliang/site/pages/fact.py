@@ -23,6 +23,7 @@ from jinliang.site.acts import fact as acts
 from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.form import KindForm, typed
 from jinliang.site.pages.question import years
+from jinliang.site.pages.shelf import shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Blank, Button, Chip, Reason
@@ -38,38 +39,38 @@ PAGE = 50
 @page("anyone")
 def facts(request: Request) -> HttpResponse:
     """The city's facts, newest first, by kind, area, year, party and words. Everybody may see that they are there."""
-    get, plan = request.GET, packs.plan()
+    return render(request, "facts.html", {"kept": shelf.drawn(request, "facts", lambda: _told(request))})
+
+
+def _told(request: Request) -> dict[str, Any]:
+    get, viewer, plan = request.GET, request.viewer, packs.plan()
     kind, area, words = get.get("kind", ""), get.get("area", ""), get.get("words", "").strip()[:60]
     year = int(get["year"]) if get.get("year", "") in [str(one) for one in years(plan)] else None
     party = int(get["party"]) if get.get("party", "").isdecimal() and len(get["party"]) < 12 else None
-    found = dossiers.facts(request.viewer, area=area, party=party, words=words, year=year)
+    found = dossiers.facts(viewer, area=area, party=party, words=words, year=year)
     many = drill.kinds(found)
     here = Paginator(found.filter(kind=kind) if kind else found, PAGE).get_page(get.get("page"))
     kept = {"area": area, "year": year or "", "party": party or "", "words": words}
     names = {one.id: one.label for one in plan.areas}
-    rows = dossiers.shown(request.viewer, here.object_list, plan)
-    return render(
-        request,
-        "facts.html",
-        {
-            "rows": [(row, names.get(row.area, "")) for row in rows],
-            "page": here,
-            "chips": _chips(kept, many, kind, {one.id: one.label for one in plan.kinds}),
-            "kind": kind,
-            "kept": kept,
-            "asked": any(kept.values()),
-            "areas": list(names.items()),
-            "years": years(plan),
-            "party_name": drill.party_name(party) if party else "",
-            "empty": Blank(
-                _("没有这样的事实"),
-                _("申报核验后、官方名单导入后，事实就在这里。换个类别、辖市区或年份再看。"),
-                reverse("facts"),
-                _("看全部事实"),
-                "list",
-            ),
-        },
-    )
+    return {
+        "viewer": viewer,
+        "rows": [(row, names.get(row.area, "")) for row in dossiers.shown(viewer, here.object_list, plan)],
+        "page": here,
+        "chips": _chips(kept, many, kind, {one.id: one.label for one in plan.kinds}),
+        "kind": kind,
+        "kept": kept,
+        "asked": any(kept.values()),
+        "areas": list(names.items()),
+        "years": years(plan),
+        "party_name": drill.party_name(party) if party else "",
+        "empty": Blank(
+            _("没有这样的事实"),
+            _("申报核验后、官方名单导入后，事实就在这里。换个类别、辖市区或年份再看。"),
+            reverse("facts"),
+            _("看全部事实"),
+            "list",
+        ),
+    }
 
 
 def _chips(kept: dict[str, Any], many: dict[str, int], kind: str, labels: dict[str, str]) -> list[Chip]:

@@ -1,19 +1,17 @@
-"""Imports (导入): a template out, a table in, every flaw at once, then all of it or nothing."""
+"""Imports (导入): the list, a template out, a table in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from procrastinate.contrib.django import app
 
 from jinliang.core.pack import Kind
@@ -22,18 +20,14 @@ from jinliang.site.acts import importing as acts
 from jinliang.site.acts.listing import Document
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
-from jinliang.site.pages.tags.number import count
-from jinliang.site.pages.tags.part import Blank, Button, Reason
+from jinliang.site.pages.tags.part import Blank
 from jinliang.site.pages.upload import files, kept, uploading
 from jinliang.site.reads import clock
 from jinliang.site.reads import importing as reads
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads import viewer as viewers
 from jinliang.store import Kept
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN = 300
-"""Flaws on the page; all of them are in the table marked red."""
 STATES = {
     "trying": ("go", gettext_noop("正在试导入")),
     "tried": ("watch", gettext_noop("已试，没有写入")),
@@ -48,7 +42,7 @@ STATES = {
 def imports(request: Request) -> HttpResponse:
     """The imports of one's party, and the kinds one may bring in."""
     names = {one.id: one.label for one in packs.plan().kinds}
-    rows = [(one, names.get(one.kind, one.kind), *_state(one.state)) for one in reads.imports(request.viewer)[:100]]
+    rows = [(one, names.get(one.kind, one.kind), *state(one.state)) for one in reads.imports(request.viewer)[:100]]
     may = reads.kinds(request.viewer)
     empty = Blank(
         _("还没有导入过"),
@@ -60,8 +54,9 @@ def imports(request: Request) -> HttpResponse:
     return render(request, "imports.html", {"rows": rows, "may": bool(may), "empty": empty, "today": clock.today()})
 
 
-def _state(state: str) -> tuple[str, str]:
-    status, word = STATES.get(state, ("idle", state))
+def state(id: str) -> tuple[str, str]:
+    """A state of an import as it is shown: shape and word."""
+    status, word = STATES.get(id, ("idle", id))
     return status, _(word)
 
 
@@ -148,212 +143,16 @@ def _document(paper: Kept, data: dict[str, Any]) -> Document:
     return Document(paper, data["type"], data["title"] or paper.name, data["dated_on"])
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: its head, what it means so far (a field, empty = passed over, None = unknown)."""
-
-    place: int
-    head: str
-    field: str | None
-    example: str
-    nearest: str
-
-
-@page("seated")
-def importing(request: Request, id: int) -> HttpResponse:
-    """One import: its progress, everything that is wrong with it, or what came of it."""
-    return opened(request, id)
-
-
-def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse:
-    """An import's page, with what was refused on top. Raises Refusal `no_such_import`."""
-    row = acts.own(request.viewer, id)
-    kind = packs.kinds()[row.kind]
-    context: dict[str, Any] = {
-        "row": row,
-        "kind": kind,
-        "state": _state(row.state),
-        "no": no,
-        "today": clock.today(),
-        "file": (row.document or row.paper),
-        "again": f"{reverse('import_new')}?kind={row.kind}",
-    }
-    if row.state in ("tried", "interrupted"):
-        context |= _tried(request, row, kind)
-    elif row.state == "done":
-        facts, claims = reads.yielded(row)
-        context |= {"facts": facts, "claims": claims, "sent": reads.sent(row), "document": reads.document(row)}
-    template = "import.html" if row.state in ("tried", "interrupted") else "import_done.html"
-    if row.state in ("trying", "running"):
-        template = "import_running.html"
-    return render(request, template, context, status=viewers.status(no) if no else 200)
-
-
-def _tried(request: Request, row: Any, kind: Kind) -> dict[str, Any]:
-    flaws = acts.flaws(row)
-    offered = sum(bool(one.suggestion) for one in flaws)
-    return {
-        "title": _title(row),
-        "flaws": flaws[:SHOWN],
-        "flaw_count": len(flaws),
-        "offered": 0 if row.accepted else offered,
-        "acts": _loads(row),
-        "columns": _columns(row) if row.blocked or request.GET.get("columns") == "1" else [],
-        "fields": [(one.id, one.label) for one in kind.fields if not one.fill],
-        "split": _split(row),
-        "sums": any(one["amount"] for one in row.preview),
-    }
-
-
-def _title(row: Any) -> str:
-    told = {"rows": count(row.rows), "good": count(row.good), "bad": count(row.rows - row.good)}
-    if row.blocked and not row.rows:
-        return _("试导入：这张表读不了，一行也没有写入")
-    if row.blocked:
-        return _("试导入：表头要先改，%(rows)s 行都还不能用") % told
-    if row.good == row.rows:
-        return _("试导入：%(rows)s 行全部可用") % told
-    return _("试导入：%(rows)s 行里 %(good)s 行可用，%(bad)s 行要改") % told
-
-
-def _split(row: Any) -> list[tuple[str, float, float]]:
-    """The bar of usable, faulty and repeated rows: (class, x, width) of 1,100, two apart; what is there is seen."""
-    parts = [("good", row.good), ("bad", row.bad), ("dup", row.repeats)]
-    there = [(name, number) for name, number in parts if number]
-    room = 1100 - 3 * (len(there) - 1)
-    widths = [max(6.0, room * number / max(1, row.rows)) for _name, number in there]
-    scale = room / sum(widths) if widths else 1
-    found, x = [], 0.0
-    for (name, _number), width in zip(there, widths, strict=True):
-        found.append((name, round(x, 1), round(width * scale, 1)))
-        x += width * scale + 3
-    return found
-
-
-def _loads(row: Any) -> list[Button]:
-    """The two ways to load, each with why not: everything together, or the good rows alone."""
-    bad = row.rows - row.good
-    url = reverse("import_load", args=[row.id])
-    told = {"rows": count(row.rows), "good": count(row.good), "bad": count(bad)}
-    every = Button(
-        _("导入全部 %(rows)s 行") % told,
-        f"{url}?choice=all",
-        allowed=not row.blocked and not bad and row.good > 0,
-        primary=not bad and not row.blocked,
-        reasons=(Reason("x", _("还有 %(bad)s 行要改，改好重传") % told),) if bad or row.blocked or not row.good else (),
-        note="" if bad or row.blocked else _("一起成功，或一起不动，在留痕里是一条"),
-    )
-    if not bad and not row.blocked:
-        return [every]
-    some = Button(
-        _("只导可用的 %(good)s 行") % told,
-        f"{url}?choice=good",
-        allowed=row.good > 0 and not row.blocked,
-        reasons=() if row.good and not row.blocked else (Reason("x", _("没有可用的行")),),
-        note=_("其余 %(bad)s 行另存一张表，改好再传，不会重复") % told if row.good and not row.blocked else "",
-    )
-    return [every, some]
-
-
-def _columns(row: Any) -> list[Column]:
-    """The table's columns with what each means so far; none when the file itself cannot be read."""
-    try:
-        table, found = reads.columns(row)
-    except Refusal:
-        return []
-    near = {one.column: one.nearest for one in found.unknown}
-    labels = {one.label: one.id for one in packs.kinds()[row.kind].fields}
-    first = table.rows[0].cells if table.rows else ()
-    return [
-        Column(
-            place,
-            head,
-            found.fields.get(place, "" if place in found.passed else None),
-            first[place][:40] if place < len(first) else "",
-            labels.get(near.get(place, "").partition("（")[0], ""),
-        )
-        for place, head in enumerate(table.header)
-        if head
-    ]
-
-
-@require_safe
-@page("seated")
-def progress(request: Request, id: int) -> HttpResponse:
-    """How far a long table is, for the page that watches it; when it is through, the page draws itself anew."""
-    row = acts.own(request.viewer, id)
-    if row.state not in ("trying", "running"):
-        response = HttpResponse(status=204)
-        response["HX-Refresh"] = "true"
-        return response
-    return render(request, "import/progress.html", {"row": row})
-
-
-@require_POST
-@page("seated")
-def map_columns(request: Request, id: int) -> HttpResponse:
-    """Says what each column means, keeps it for the party's next table, and tries again."""
-    row = acts.own(request.viewer, id, "tried", "interrupted")
-    kind = packs.kinds()[row.kind]
-    known = {one.id for one in kind.fields}
-    chosen = {}
-    for one in _columns(row):
-        value = request.POST.get(f"column-{one.place}", "?")
-        if value == "" or value in known:
-            chosen[one.head] = value
-    return _again(request, id, columns=chosen)
-
-
-@require_POST
-@page("seated")
-def accept(request: Request, id: int) -> HttpResponse:
-    """Takes every proposal and tries again."""
-    return _again(request, id, accept=True)
-
-
-def _again(request: Request, id: int, **how: Any) -> HttpResponse:
-    try:
-        acts.retry(request.viewer, id, **how)
-    except Refusal as no:
-        if no.code == "no_such_import":
-            raise
-        return opened(request, id, no)
-    return redirect("import", id)
-
-
-@require_POST
-@page("seated")
-def load(request: Request, id: int) -> HttpResponse:
-    """Loads the table by a job: all of it, or its good rows; the page watches."""
-    try:
-        acts.begin(request.viewer, id, request.GET.get("choice", ""))
-    except Refusal as no:
-        if no.code == "no_such_import":
-            raise
-        return opened(request, id, no)
-    app.tasks["import.load"].defer(id=id)
-    messages.success(request, _("已开始导入，可以离开这一页"))
-    return redirect("import", id)
-
-
 @require_safe
 @page("seated")
 def template(request: Request, kind: str) -> HttpResponse:
     """The empty table of a kind."""
     one, _official = reads.kind(request.viewer, kind)
-    return _file(reads.template(request.viewer, one), _("%(label)s导入模板.xlsx") % {"label": one.label})
+    return sheet(reads.template(request.viewer, one), _("%(label)s导入模板.xlsx") % {"label": one.label})
 
 
-@require_safe
-@page("seated")
-def corrected(request: Request, id: int) -> HttpResponse:
-    """The faulty rows with their faulty cells red, to be mended and sent back as they are."""
-    row = acts.own(request.viewer, id, "tried", "interrupted", "done")
-    name = row.name.rpartition(".")[0] or row.name
-    return _file(reads.corrected(row, acts.flaws(row)), _("%(name)s（要改的行）.xlsx") % {"name": name})
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
+def sheet(data: bytes, name: str) -> HttpResponse:
+    """A spreadsheet, handed over as a file."""
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from jinliang.core.pack import BASES, Award, Indicator, Mention
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import phrase
+from jinliang.site.pages.shelf import shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.reads import board as boards
@@ -59,21 +61,23 @@ def _promises(asked: Question, whole: Board, node: Node) -> tuple[Promise, ...]:
 def plan(request: Request) -> HttpResponse:
     """The tree of clauses with the targets, awards and bodies of each, and the versions adopted."""
     asked, right = question(request)
-    found = plans.plan(request.viewer, asked.when.known)
+    kept = shelf.drawn(request, "plan", lambda: _told(request, asked))
+    return render(request, "plan.html", {"kept": kept}, status=200 if right else 400)
+
+
+def _told(request: Request, asked: Question) -> dict[str, Any]:
+    viewer = request.viewer
+    found = plans.plan(viewer, asked.when.known)
     pack = found.pack
-    whole = boards.board(request.viewer, pack.id, asked.when.as_of, asked.when.known)
+    whole = boards.board(viewer, pack.id, asked.when.as_of, asked.when.known)
     branches = [Branch(one, asked.url("clause", one.clause.id), _promises(asked, whole, one)) for one in found.nodes]
-    return render(
-        request,
-        "plan.html",
-        {
-            "pack": pack,
-            "branches": branches,
-            "versions": [(one, one.digest == pack.digest) for one in reversed(found.versions)],
-            "hanging": sum(one.hangs for one in branches),
-        },
-        status=200 if right else 400,
-    )
+    return {
+        "viewer": viewer,
+        "pack": pack,
+        "branches": branches,
+        "versions": [(one, one.digest == pack.digest) for one in reversed(found.versions)],
+        "hanging": sum(one.hangs for one in branches),
+    }
 
 
 @dataclass(frozen=True, slots=True)

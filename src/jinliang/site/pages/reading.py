@@ -23,6 +23,7 @@ from jinliang.site.pages.board import cites, paced, waiting
 from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import quotes
+from jinliang.site.pages.shelf import draw, shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.part import Blank
@@ -44,7 +45,9 @@ HELP: Mapping[str, str] = {
     "outside_period": gettext_noop("条款写的是“新增”，只计期内发生的。"),
     "ended": gettext_noop("截至日之前已经终止，不再算在存量里。"),
     "expired": gettext_noop("截至日之前已到期。续期的申报核验后自动计入。"),
-    "where": gettext_noop("核验过，但不符合上面“数什么”里的条件。若登记有误，由申报单位请市科技局更正，更正后自动重算。"),
+    "where": gettext_noop(
+        "核验过，但不符合上面“数什么”里的条件。若登记有误，由申报单位请市科技局更正，更正后自动重算。"
+    ),
     "no_value": gettext_noop("没有填要相加的数，更正补上后自动计入。"),
     "same_entry": gettext_noop("同一台账只计一次，先核验的那件已经计入。"),
 }
@@ -54,12 +57,22 @@ HELP: Mapping[str, str] = {
 def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
     """One reading at a day, known by a number, whole or in a part; `left` lists what was left out, `fact` opens one fact below."""
     asked, right = question(request, plan)
+
+    def told() -> dict[str, Any]:
+        return _told(request, asked, plan, indicator)
+
+    chosen = _chosen(request, request.viewer)
+    kept = shelf.drawn(request, "reading", told) if right else draw(request, "reading", told())
+    context = {"kept": kept, "it": chosen, "board_url": asked.url("board")}
+    return render(request, "reading.html", context, status=200 if right else 400)
+
+
+def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[str, Any]:
     when, viewer = asked.when, request.viewer
     found = drill.opened(plan, indicator, when.as_of, when.known, asked.slice, asked.period)
     pack = found.pack
     whole = boards.board(viewer, plan, when.as_of, when.known)
     row = next(one for one in whole.rows if one.indicator.id == indicator)
-    chosen = _chosen(request, viewer)
     left = request.GET.get("left", "")
     left = left if left in REASONS else ""
     here = _page(request, found, left)
@@ -67,7 +80,9 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
     one, waits = found.row.indicator, waiting(viewer, row)
     kind = pack.kind(one.selector.kind)
     address = ("reading", plan, indicator)
-    context: dict[str, Any] = {
+    chosen = request.GET.get("fact", "")
+    return {
+        "title": one.label,
         "asked": asked,
         "pack": pack,
         "row": row,
@@ -89,23 +104,20 @@ def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
         "times": _times(asked, found),
         "quotes": quotes(pack, one)[:2],
         "rows": rows,
+        "chosen": int(chosen) if chosen.isdecimal() else None,
         "page": here,
         "left": left,
         "left_label": _(REASONS[left]) if left else "",
         "groups": _groups(viewer, asked, found, address),
         "counted_url": asked.url(*address),
-        "board_url": asked.url("board"),
         "whole_url": Question(when).url(*address),
-        "open_url": asked.url(*address, left=left, page=here.number if here.number > 1 else ""),
         "selector": words(pack, one, when.as_of),
         "adds": _adds(one),
         "money": one.measure == "sum:amount" and any(not each.hidden for each in rows),
         "hidden": one.measure == "sum:amount" and any(each.hidden for each in rows),
         "people": any(each.type == "person" for each in kind.fields),
-        "it": chosen,
         "empty": _nothing(kind, left),
     }
-    return render(request, "reading.html", context, status=200 if right else 400)
 
 
 def _chosen(request: Request, viewer: Viewer) -> Any:

@@ -14,7 +14,7 @@ from jinliang.core.pace import Due, Status
 from jinliang.core.pack import Indicator, Kind, Pack
 from jinliang.core.select import Held, why_not
 from jinliang.core.statement import PartyRef, Statement
-from jinliang.site.models import Entry, Party, Tally, TallyRole
+from jinliang.site.models import Entry, Party, TallyRole
 from jinliang.site.reads import clock, tally
 from jinliang.site.reads.known import known
 from jinliang.site.reads.reading import points, value
@@ -113,12 +113,10 @@ def _held(ask: Ask, roles: Roles, day: date) -> set[tuple[int | str, Held]]:
         held = condition.value
         assert isinstance(held, Held)
         ids = [who for who in roles.get(condition.field.removeprefix("role:"), ()) if isinstance(who, int)]
-        rows = TallyRole.objects.filter(kind=held.kind, role=held.role, party__in=ids).values_list("fact", "party")
-        parties = dict(rows)
-        found |= {(parties[one.fact], held) for one in Tally.objects.filter(fact__in=parties) if _stands(one, day)}
+        rows = TallyRole.objects.filter(kind=held.kind, role=held.role, party__in=ids, gone=None, on__lte=day)
+        found |= {(one.party, held) for one in rows if _stands(one, day)}
     return found
 
 
-def _stands(row: Tally, day: date) -> bool:
-    ends = [one for one in (row.until, row.end_on) if one is not None]
-    return row.gone is None and row.on <= day and all(day <= one for one in ends)
+def _stands(row: TallyRole, day: date) -> bool:
+    return all(day <= one for one in (row.until, row.end_on) if one is not None)

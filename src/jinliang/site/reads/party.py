@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from pypinyin import Style, lazy_pinyin
 
 from jinliang.core.access import Viewer
 from jinliang.core.statement import PartyRef
@@ -21,6 +20,8 @@ def pinyin(name: str) -> str:
     >>> pinyin("龙城理工大学")
     'long cheng li gong da xue'
     """
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes over half a second to load, and few processes need it
+
     return " ".join(lazy_pinyin(name, style=Style.NORMAL))[:300]
 
 
