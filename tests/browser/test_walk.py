@@ -226,8 +226,9 @@ def test_a_claim_becomes_a_number_and_the_number_opens_to_its_paper(
     # Reversed with a reason, it is gone from what is known from now on, and only from that.
     bureau.locator("#fact h2 a").click()
     album.take(bureau, "fact")
-    bureau.get_by_label("原因").first.fill(WRONG)
-    bureau.get_by_role("button", name="冲销", exact=True).click()
+    reverse = bureau.get_by_role("button", name="冲销", exact=True)
+    bureau.locator(".jl-acts li", has=reverse).get_by_label("原因").fill(WRONG)
+    reverse.click()
     expect(bureau.locator("main")).to_contain_text(WRONG)
     album.take(bureau, "fact-reversed")
     assert agree(public, city, "", "--as-of", "2021-06-18") == before

@@ -20,7 +20,7 @@ from jinliang.core.select import Slice
 from jinliang.site.acts import fact as acts
 from jinliang.site.acts import listing
 from jinliang.site.models import Fact
-from jinliang.site.pages import board as board_page
+from jinliang.site.pages.chart import quarter
 from jinliang.site.pages.quote import quotes
 from jinliang.site.pages.reading import words
 from jinliang.site.pages.shelf import shelf
@@ -246,7 +246,7 @@ def test_the_worst_target_is_drawn_from_a_table_of_nine_quarters(city: City) -> 
 
 def test_quarters_are_named_by_their_year_where_it_changes() -> None:
     days = [date(2019, 6, 30), date(2019, 12, 31), date(2020, 3, 31), date(2021, 6, 18)]
-    assert [board_page.quarter(day, first=day == days[0]) for day in days] == ["2019Q2", "Q4", "2020Q1", "06-18"]
+    assert [quarter(day, first=day == days[0]) for day in days] == ["2019Q2", "Q4", "2020Q1", "06-18"]
 
 
 # ---- a reading ---------------------------------------------------------------

@@ -17,6 +17,7 @@ from jinliang.packs.credit import check_credit
 from jinliang.site.acts.perform import Doing, act, require
 from jinliang.site.models import Party, PartyName, Seat
 from jinliang.site.reads.party import pinyin
+from jinliang.site.reads.proof import registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def register(doing: Doing, parties: Sequence[NewParty], note: str = "") -> list[
             for one, row in zip(parties, rows, strict=True)
             for name, first, last in one.former
         )
-        content = [[row.id, row.kind, row.name, row.code, row.area] for row in rows]
+        content = [registered(row) for row in rows]
         doing.rows = {"parties": [row.id for row in rows], "digest": journal.digest(content)}
 
     doing.finally_(write)

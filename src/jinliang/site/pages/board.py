@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from jinliang.core.access import Viewer
 from jinliang.core.pace import Status
 from jinliang.core.pack import Indicator, Pack
+from jinliang.site.pages.chart import chart
 from jinliang.site.pages.question import Question, question, years
 from jinliang.site.pages.quote import quotes
 from jinliang.site.pages.shelf import draw, shelf
@@ -129,7 +130,7 @@ def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
             for one, word in WORDS.items()
             if whole.count(one)
         ],
-        "chips": _chips(asked, lines, show),
+        "chips": _chips(asked, lines, show, by),
         "shown": _("显示 %(some)s / %(all)s") % {"some": len(wanted), "all": len(lines)} if show else "",
         "legend": [0, 1, 2],
         "none": [],
@@ -144,7 +145,7 @@ def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
         "by": by,
         "grid": _grid(asked, whole, by),
         "other_url": asked.url("board", by="area" if by == "host" else "host", show=show) + "#slices",
-        "chart": _chart(every, whole, worst) if worst else None,
+        "chart": chart(every, whole, worst) if worst else None,
         "quote": quotes(pack, worst.indicator)[0] if worst else None,
     }
 
@@ -222,16 +223,17 @@ def waiting(viewer: Viewer, row: BoardRow) -> tuple[Wait, ...]:
     )
 
 
-def _chips(asked: Question, lines: Sequence[Line], show: str) -> list[Chip]:
-    chips = [Chip(_("全部"), asked.url("board"), len(lines), not show)]
-    for status, word in WORDS.items():
-        count = sum(one.row.status == status for one in lines)
-        if count:
-            chips.append(Chip(_(word), asked.url("board", show=status), count, show == status))
+def _chips(asked: Question, lines: Sequence[Line], show: str, by: str) -> list[Chip]:
+    def chip(word: str, key: str, count: int) -> Chip:
+        return Chip(word, asked.url("board", show=key, by=by if by == "host" else ""), count, show == key)
+
+    many = Counter(one.row.status for one in lines)
     mine = sum(one.wait is not None and one.wait.mine for one in lines)
-    if mine:
-        chips.append(Chip(_("等我"), asked.url("board", show="mine"), mine, show == "mine"))
-    return chips
+    return [
+        chip(_("全部"), "", len(lines)),
+        *(chip(_(word), status, many[status]) for status, word in WORDS.items() if many[status]),
+        *([chip(_("等我"), "mine", mine)] if mine else []),
+    ]
 
 
 def _grid(asked: Question, whole: Board, by: str) -> dict[str, Any]:
@@ -262,40 +264,3 @@ def _grid(asked: Question, whole: Board, by: str) -> dict[str, Any]:
         ],
         "whole": [(told(one, rows[one.id].value), every.url("reading", pack.id, one.id)) for one in found.columns],
     }
-
-
-def _chart(asked: Question, whole: Board, row: BoardRow) -> dict[str, Any]:
-    """The worst indicator's quarters beside the pace due, as the table a chart is drawn from."""
-    indicator, target = row.indicator, row.reading.target
-    step, unit = number.scale(target) if indicator.unit == "元" else (Decimal(1), indicator.unit)
-    places = 2 if indicator.unit == "元" else 0
-    day = whole.as_of
-    days = [*boards.quarter_ends(day, boards.QUARTERS), day]
-
-    def told(share: Decimal, decimals: int) -> str:
-        return number.grouped(share * target / step, decimals)
-
-    return {
-        "row": row,
-        "unit": unit,
-        "url": asked.url("reading", whole.pack.id, indicator.id),
-        "value": told(row.share, places),
-        "due": told(row.due.share, max(places, 1)),
-        "points": [
-            (quarter(one, first=place == 0), told(share, places), told(due, max(places, 1)))
-            for place, (one, share, due) in enumerate(zip(days, row.history, row.course, strict=True))
-        ],
-    }
-
-
-def quarter(day: date, first: bool = False) -> str:
-    """The name of the quarter that ends on a day, with its year where it changes; a day inside a quarter by itself.
-
-    >>> quarter(date(2020, 12, 31)), quarter(date(2021, 3, 31)), quarter(date(2021, 6, 18)), quarter(date(2019, 6, 30), first=True)
-    ('Q4', '2021Q1', '06-18', '2019Q2')
-    """
-    last = (day + timedelta(days=1)).day == 1 and day.month % 3 == 0
-    if not last:
-        return f"{day:%m-%d}"
-    name = f"Q{day.month // 3}"
-    return f"{day.year}{name}" if first or day.month == 3 else name

@@ -46,7 +46,7 @@ class Opened:
     said: tuple[tuple[Said, str], ...]
     claimant: str
     verifier: str
-    official: bool
+    origin: str
     claim_url: str
     papers: tuple[tuple[Paper, PaperView], ...]
     why_closed: Verdict
@@ -78,7 +78,7 @@ def opened(viewer: Viewer, id: int) -> Opened:
         ),
         claimant=" ".join((own.party.name, own.seat.name if found.may else "")).strip() if own else "",
         verifier=verified.who if verified else "",
-        official=own is None,
+        origin=verified.act if verified and own is None else "",
         claim_url=reverse("claim", args=[own.id]) if own and found.may and not viewer.public else "",
         papers=tuple((_paper(one), one) for one in found.papers),
         why_closed=found.may,

@@ -19,7 +19,7 @@ from jinliang.core.access import Viewer
 from jinliang.core.pack import Indicator, Kind, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import REASONS, Condition, Held
-from jinliang.site.pages.board import cites, paced, waiting
+from jinliang.site.pages.board import paced, waiting
 from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import quotes
@@ -84,15 +84,12 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
     return {
         "title": one.label,
         "asked": asked,
-        "pack": pack,
         "row": row,
         "one": one,
-        "kind": kind,
         "found": found,
         "on_label": kind.field(kind.on).label,
         "lead": {body.id: body.name for body in pack.bodies}.get(one.lead, one.lead),
         "part": _part(asked, pack),
-        "cites": cites(pack, one),
         "waits": waits,
         "wait": waits[0] if waits else None,
         "underway": sum(many for _wait, many in row.queue.waits),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -68,21 +68,3 @@ def _typed(value: Any, type: str | None) -> Value:
         return date.fromisoformat(value)
     return Decimal(value) if type == "amount" else value
 
-
-def canonical(rows: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Facts as the journal digests them: everything stated, in id order. Needs `whole()`."""
-    return [
-        {
-            "id": row.id,
-            "kind": row.kind,
-            "entry": row.entry_id,
-            "on": row.on.isoformat(),
-            "until": row.until.isoformat() if row.until else None,
-            "area": row.area,
-            "amount": str(row.amount) if row.amount is not None else None,
-            "quantity": row.quantity,
-            "values": row.values,
-            "roles": [[one.role, one.party_id] for one in row.roles.all()],
-        }
-        for row in rows
-    ]

@@ -92,7 +92,7 @@ def _facts() -> Iterator[Stored]:
 
 
 def _parties() -> Iterator[Party]:
-    return Party.objects.order_by("known", "id").iterator(BATCH)
+    return Party.objects.prefetch_related("names").order_by("known", "id").iterator(BATCH)
 
 
 class Beside(Generic[R]):
@@ -163,11 +163,17 @@ def _people_and_parties(stored: Sequence[Party], line: Line) -> Iterator[Fault]:
     ids = rows.get("parties", [])
     listed = [one for one in stored if one.id in set(ids)]
     others = [one for one in stored if one.id not in set(ids)]
-    content = [[one.id, one.kind, one.name, one.code, one.area] for one in listed]
+    content = [registered(one) for one in listed]
     if [one.id for one in listed] != ids or (ids and journal.digest(content) != rows.get("digest")):
         yield Fault(line.number, "party", "主体与留痕中的摘要不符")
     if any(one.kind != "person" or one.known != line.number or "facts" not in rows for one in others):
         yield Fault(line.number, "party", "主体不是这一次办理登记的")
+
+
+def registered(party: Party) -> list[Any]:
+    """A party as the line that registered it digests it: with the names it bore before."""
+    names = sorted((one.name, str(one.first or ""), str(one.last or "")) for one in party.names.all())
+    return [party.id, party.kind, party.name, party.code, party.area, [list(one) for one in names]]
 
 
 def amended(row: Amendment) -> list[Any]:
