@@ -37,13 +37,13 @@ SMALL = Professor("季明远", "恒轨装备股份有限公司", "91320499MA1XK7
 
 @dataclass(slots=True)
 class Album:
-    """Screenshots of every step, numbered."""
+    """Screenshots of every step as it stands on the screen, numbered."""
 
     size: str
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     def take(self, page: Page, step: str) -> None:
-        page.screenshot(path=SHOTS / f"walk-{self.size}-{next(self.numbers):02d}-{step}.png", full_page=True)
+        page.screenshot(path=SHOTS / f"walk-{self.size}-{next(self.numbers):02d}-{step}.png")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jinliang.site import acts
@@ -22,4 +23,9 @@ def _declared() -> dict[str, str]:
 
 def labels() -> dict[str, str]:
     """Act id -> its name in the reader's language."""
+    return _named(get_language())
+
+
+@cache
+def _named(language: str | None) -> dict[str, str]:
     return {act: _(label) for act, label in _declared().items()}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jinliang.core.access import Verdict, Viewer
+from jinliang.core.fact import Standing
 from jinliang.core.select import REASONS
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.quote import Quote, quotes
@@ -41,6 +42,7 @@ class Change:
 class Opened:
     """A fact as it is drawn: what it says, who said and verified it, its papers, what has become of it, where it counts."""
 
+    fact: Standing
     row: FactRow
     state: tuple[str, str]
     said: tuple[tuple[Said, str], ...]
@@ -71,6 +73,7 @@ def opened(viewer: Viewer, id: int) -> Opened:
     verified = next((one for one in found.lines if one.number == found.fact.known), None)
     own = found.fact.claim
     return Opened(
+        fact=found.fact,
         row=found.row,
         state=_state(found, counted),
         said=tuple(

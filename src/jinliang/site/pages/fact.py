@@ -90,16 +90,15 @@ def _chips(kept: dict[str, Any], many: dict[str, int], kind: str, labels: dict[s
 def fact(request: Request, id: int) -> HttpResponse:
     """One fact with everything behind it and, for those who sit somewhere, what can be done about it."""
     it = opened(request.viewer, id)
-    return render(request, "fact.html", {"it": it, "acts": () if request.viewer.public else _ways(request, id)})
+    return render(request, "fact.html", {"it": it, "acts": () if request.viewer.public else _ways(request, id, it.fact)})
 
 
 REASON = Ask("reason", gettext_lazy("原因，记入留痕"))  # type: ignore[arg-type]
 LAST = Ask("last_on", gettext_lazy("最后一天，当天仍算"), "date")  # type: ignore[arg-type]
 
 
-def _ways(request: Request, id: int) -> list[Button]:
+def _ways(request: Request, id: int, row: core.Standing) -> list[Button]:
     """The ways on of a fact as buttons, each with why not."""
-    row = dossiers.rows().get(id=id)
     may = role_in(request.viewer, "bureau", act=_("冲销、终止或更正事实"))
 
     def button(way: core.Way, label: str, note: str, asks: tuple[Ask, ...], danger: bool, post: bool) -> Button:
@@ -112,7 +111,7 @@ def _ways(request: Request, id: int) -> list[Button]:
         return Button(label, url, not reasons, tuple(reasons), False, danger, note if not reasons else "", asks, post)
 
     return [
-        button("replace", _("更正"), _("内容有误：作废这一件，同时写下对的一件。"), (), False, False),
+        button("replace", _("更正"), _("内容有误：这一件不再计，同时写下对的一件。"), (), False, False),
         button(
             "end", _("终止"), _("提前结束：这天以后不再算在存量里，已计入的新增不变。"), (LAST, REASON), False, True
         ),

@@ -96,7 +96,7 @@ def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, bool]:
 
 
 def _tell(request: Request, wrong: Refusal) -> None:
-    messages.error(request, wrong.why, extra_tags=wrong.fix)
+    messages.error(request, wrong.why, extra_tags=_("%(fix)s；下面先不按这一条显示") % {"fix": wrong.fix})
 
 
 def _area(asked: Question, pack: Pack, request: Request) -> Question:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -25,6 +26,7 @@ from jinliang.site.reads import pack as packs
 from jinliang.site.reads import seat as seats
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.known import Known, known
+from jinliang.site.reads.moment import held
 
 May = Literal["anyone", "seated"] | tuple[Role, ...]
 View = Callable[..., HttpResponse]
@@ -63,7 +65,9 @@ class Shell:
         request.viewer, request.seat = viewers.by_seat(request.session.get("seat"), user)
         request.when = None
         request.standing = lambda: standing(request)
-        return self.get_response(request)
+        # What is sent may act; what only looks sees one moment and asks for it once.
+        with held() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)
 
 
 def standing(request: Request) -> Standing:

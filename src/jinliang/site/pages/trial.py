@@ -81,7 +81,7 @@ def _tried(request: Request, row: Any, kind: Kind) -> dict[str, Any]:
         "acts": _loads(row),
         "columns": _columns(row) if row.blocked or request.GET.get("columns") == "1" else [],
         "fields": [(one.id, one.label) for one in kind.fields if not one.fill],
-        "split": _split(row),
+        "split": split(row),
         "sums": any(one["amount"] for one in row.preview),
     }
 
@@ -97,7 +97,7 @@ def _title(row: Any) -> str:
     return _("试导入：%(rows)s 行里 %(good)s 行可用，%(bad)s 行要改") % told
 
 
-def _split(row: Any) -> list[tuple[str, float, float]]:
+def split(row: Any) -> list[tuple[str, float, float]]:
     """The bar of usable, faulty and repeated rows: (class, x, width) of 1,100, two apart; what is there is seen."""
     parts = [("good", row.good), ("bad", row.bad), ("dup", row.repeats)]
     there = [(name, number) for name, number in parts if number]

@@ -206,7 +206,7 @@ class Matrix:
 
 
 def matrix(board: Board, by: str) -> Matrix:
-    """The board's readings in every slice, in one query: by `area`, or by `host`, the universities and institutes in each indicator's role."""
+    """The board's readings in every slice, in one query: by `area`, or by `host` (universities and institutes in each indicator's role)."""
     columns = [row.indicator for row in board.rows if by == "area" or hosted(row.indicator)]
     asks = [(Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns]
     cells: dict[str, dict[str, int | Decimal]] = {}

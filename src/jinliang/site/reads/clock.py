@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from jinliang.site.models import CityClock
+from jinliang.site.reads.moment import moment
 
 CITY = ZoneInfo("Asia/Shanghai")
 _set: ContextVar[datetime | None] = ContextVar("city_clock", default=None)
@@ -40,8 +40,7 @@ def today() -> date:
 
 def city_day() -> date | None:
     """The day the demo clock is set to, if it is."""
-    row = CityClock.objects.filter(id=1).first()
-    return row.day if row else None
+    return moment().day
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from jinliang.core.access import Verdict, Viewer, no
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, FactRole, Paper
+from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, FactRole
 from jinliang.site.reads import clock, tally
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.known import known
@@ -213,22 +213,24 @@ def _missing() -> Refusal:
 
 def dossier(viewer: Viewer, id: int, labels: dict[str, str]) -> Dossier:
     """One fact, opened for a viewer; `labels` name the acts. Raises Refusal `no_such_fact`."""
-    fact = rows().filter(id=id).first()
+    whole = rows().select_related("claim__party", "claim__seat").prefetch_related("roles__party__names")
+    fact = whole.filter(id=id).first()
     if fact is None:
         raise _missing()
     pack = packs.plan()
     kind = pack.kind(fact.kind)
     may = inside(viewer, fact)
+    acts = _acts(fact)
     return Dossier(
         fact=fact,
-        row=shown(viewer, [fact], pack)[0],
+        row=_row(viewer, fact, kind, {one.number: one.day for one in acts}),
         kind=kind,
         may=may,
         said=_said(pack, kind, fact, may),
         papers=papers(viewer, [fact], may).get(fact.id, ()),
         amendments=tuple(fact.amendments.all()),
         counts_in=_counts_in(pack, fact),
-        lines=_lines(fact, labels, may),
+        lines=_lines(acts, labels, may),
     )
 
 
@@ -274,12 +276,9 @@ def _text(pack: Pack, fact: Fact, id: str, type: str, list_: str) -> str:
 
 def papers(viewer: Viewer, listed: Sequence[Fact], may: Verdict) -> dict[int, tuple[PaperView, ...]]:
     """The papers behind facts, by fact; `may` is the verdict on opening them."""
-    links = FactEvidence.objects.filter(fact__in=listed).select_related("evidence__paper").order_by("id")
-    uses = dict(
-        Paper.objects.filter(uses__facts__fact__in=listed)
-        .annotate(times=Count("uses__facts", distinct=True))
-        .values_list("digest", "times")
-    )
+    links = list(FactEvidence.objects.filter(fact__in=listed).select_related("evidence__paper").order_by("id"))
+    used = FactEvidence.objects.filter(evidence__paper__in={link.evidence.paper_id for link in links})
+    uses = dict(used.values_list("evidence__paper").annotate(Count("id")))
     names = {one.id: one.label for one in packs.plan().list("evidence_type").items}
     found: dict[int, list[PaperView]] = {}
     for link in links:
@@ -319,11 +318,15 @@ def _counts_in(pack: Pack, fact: Fact) -> tuple[tuple[str, str, str | None], ...
     return tuple(found)
 
 
-def _lines(fact: Fact, labels: dict[str, str], may: Verdict) -> tuple[Line, ...]:
+def _acts(fact: Fact) -> list[Act]:
+    """The acts about a fact and its claim, the last first."""
     wanted = Q(number=fact.known) | Q(number__in=[one.known for one in fact.amendments.all()])
     if fact.claim_id:
         wanted |= Q(subjects__contains=[f"claim:{fact.claim_id}"])
-    acts = Act.objects.filter(wanted).select_related("seat__party").order_by("-number")
+    return list(Act.objects.filter(wanted).select_related("seat__party").order_by("-number"))
+
+
+def _lines(acts: Sequence[Act], labels: dict[str, str], may: Verdict) -> tuple[Line, ...]:
     return tuple(
         Line(
             one.number,

@@ -7,8 +7,9 @@ from datetime import date
 
 from jinliang.core.day import day as parse_day
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Act, Head
+from jinliang.site.models import Act
 from jinliang.site.reads import clock
+from jinliang.site.reads.moment import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Known:
 
 def head() -> Known:
     """All that is known now."""
-    row = Head.objects.get(id=1)
-    return Known(row.number, clock.today(), row.hash, True)
+    top = moment()
+    return Known(top.number, clock.today(), top.hash, True)
 
 
 def known(by: str | int | date | None = None) -> Known:

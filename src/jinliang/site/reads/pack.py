@@ -7,6 +7,7 @@ from functools import lru_cache
 from jinliang.core.pack import Kind, Pack
 from jinliang.packs import load
 from jinliang.site.models import AdoptedPack
+from jinliang.site.reads.moment import moment
 
 PLAN = "changzhou_2019"
 """The plan the city's board shows."""
@@ -14,18 +15,18 @@ PLAN = "changzhou_2019"
 
 def row(pack: str = PLAN, known_by: int | None = None) -> AdoptedPack | None:
     """The adopted version of a pack by a journal number (None = now)."""
-    rows = AdoptedPack.objects.filter(pack=pack).defer("text", "plan_text").order_by("-known", "-id")
-    return (rows if known_by is None else rows.filter(known__lte=known_by)).first()
+    known = [one for one in versions(pack) if known_by is None or one.known <= known_by]
+    return known[-1] if known else None
 
 
 def versions(pack: str = PLAN) -> list[AdoptedPack]:
     """Every version ever adopted, oldest first."""
-    return list(AdoptedPack.objects.filter(pack=pack).defer("text", "plan_text").order_by("known", "id"))
+    return [one for one in moment().packs if one.pack == pack]
 
 
 def plan(pack: str = PLAN, known_by: int | None = None) -> Pack:
     """The plan as adopted by a journal number. Before its first adoption the first version answers. Raises LookupError."""
-    found = row(pack, known_by) or AdoptedPack.objects.filter(pack=pack).order_by("known", "id").first()
+    found = row(pack, known_by) or next(iter(versions(pack)), None)
     if found is None:
         raise LookupError(f"no adopted pack {pack}")
     return _parsed(found.pack, found.digest)
@@ -33,13 +34,13 @@ def plan(pack: str = PLAN, known_by: int | None = None) -> Pack:
 
 def digest() -> str:
     """The digest of the plan in force now; empty before any adoption."""
-    found = AdoptedPack.objects.filter(pack=PLAN).order_by("-known", "-id").values_list("digest", flat=True).first()
-    return found or ""
+    found = row()
+    return found.digest if found else ""
 
 
 def kinds(pack: str = PLAN) -> dict[str, Kind]:
     """Kinds by id, in the plan in force; none before any adoption."""
-    return {one.id: one for one in plan(pack).kinds} if row(pack) else {}
+    return {one.id: one for one in plan(pack).kinds} if versions(pack) else {}
 
 
 def used(known_by: int | None = None) -> dict[str, Pack]:

@@ -24,7 +24,8 @@ def by_seat(seat: int | None, user: int | None) -> tuple[Viewer, Seat | None]:
     if user is None:
         return PUBLIC, None
     rows = Seat.objects.filter(user_id=user, active=True, user__is_active=True).select_related("party").order_by("id")
-    row = (rows.filter(id=seat).first() if seat else None) or rows.first()
+    own = {row.id: row for row in rows}
+    row = own.get(seat or 0) or next(iter(own.values()), None)
     return (of(row), row) if row else (PUBLIC, None)
 
 

@@ -175,9 +175,18 @@
     ["dragleave", "drop"].forEach((name) => zone.addEventListener(name, () => zone.classList.remove("-over")));
   }
 
-  /* ---- htmx: what was swapped in shows for a moment, a failed autosave says so ------------------ */
-  /* a draft that is on its way by a button is not saved beside it: htmx would send the late save to that button's address */
-  document.addEventListener("submit", (event) => event.target.setAttribute("data-leaving", ""));
+  /* ---- drafts: nothing is saved behind a button --------------------------
+     A draft that leaves by a button is not saved beside it: htmx would send a late save to that button's address, and one
+     still on its way would come after the button. So the button waits for the one, and the other is dropped. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    form.setAttribute("data-leaving", "");
+    if (form.matches(".htmx-request")) {
+      event.preventDefault();
+      const go = () => window.setTimeout(() => form.requestSubmit(event.submitter));
+      form.addEventListener("htmx:afterRequest", go, { once: true });
+    }
+  });
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.hasAttribute("data-leaving")) {
       event.preventDefault();
@@ -185,6 +194,7 @@
   });
   window.addEventListener("pageshow", () => all("[data-leaving]").forEach((form) => form.removeAttribute("data-leaving")));
 
+  /* ---- htmx: what was swapped in shows for a moment, a failed autosave says so ------------------ */
   document.addEventListener("htmx:load", (event) => {
     all("[data-drop]", event.detail.elt).forEach(enhance);
   });
