@@ -56,6 +56,7 @@ def test_the_core_opens_no_file_asks_no_clock_and_draws_no_lots() -> None:
 
 LIMIT, WARNED = 400, 300
 LONG = {
+    "jinliang.site.reads.dossier": "what anybody may see of a fact is decided in one place",
     "jinliang.core.pack": "the shape of a pack, one dataclass for each of its stanzas; they are read together",
     "jinliang.core.statement": "one reader of raw texts; its parts share the held values and the flaws",
 }
@@ -132,6 +133,7 @@ BUILT = {
     "jinliang.site.reads.whole": "an export's columns come from the models",
     "jinliang.site.acts.whole": "an import's columns come from the models",
     "jinliang.site.reads.proof": "two orders of the one query whose rows are digested",
+    "jinliang.site.reads.moment": "one list of columns, asked for and named",
     "jinliang.site.reads.journal": "Django's own subquery stands inside a lateral join",
     "jinliang.bench": "the benchmark lays out its own tables",
 }

@@ -69,7 +69,6 @@ INSTEAD = {
     "申请": "申报",
     "账簿": "台账",
     "规划包": "计划包",
-    "参与方": "主体",
     "岗位账号": "席位",
 }
 """Words that other systems use, and the house's word in their place."""

@@ -198,6 +198,6 @@ def _tallied(rng: random.Random, one: CoreFact, head: int, asked: Any) -> tuple[
 
 
 def _copy(into: str, rows: Any) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)

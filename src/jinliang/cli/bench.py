@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs the benchmarks: numbers are reported, people judge."""
     if not 100 <= args.facts <= 20_000_000:
         raise Refusal("facts_out_of_range", f"件数 {args.facts} 不在 100 至 20,000,000 之间", "改 --facts")
-    told = {}
+    told: dict[str, Any] = {}
     if args.what != "pages":
         told["board"] = _board(args)
     if args.what != "board":

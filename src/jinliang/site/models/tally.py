@@ -19,7 +19,7 @@ class Tally(models.Model):
     until = models.DateField(null=True)
     known = models.BigIntegerField()
     gone = models.BigIntegerField(null=True)
-    gone_way = models.CharField(max_length=8, null=True)
+    gone_way = models.CharField(max_length=8, null=True)  # noqa: DJ001  # goes with `gone`, which is null while it stands
     ended = models.BigIntegerField(null=True)
     end_on = models.DateField(null=True)
     area = models.CharField(max_length=12, blank=True)

@@ -1,22 +1,42 @@
-"""Packs in force: a pack on disk is a proposal, an adopted pack governs."""
+"""Packs in force: a pack on disk is a proposal, an adopted pack governs, each from its day on.
+
+Of a pack's versions the one that answers is known by the number asked and valid on the day asked, the latest adopted of those; a
+day before them all is answered by the first. So a later adoption takes the place of the earlier ones from its own day on, and a
+number known before the adoption answers as it always did.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
+from jinliang.core.day import Calendar
 from jinliang.core.pack import Kind, Pack
-from jinliang.packs import load
+from jinliang.packs import holiday, load
 from jinliang.site.models import AdoptedPack
+from jinliang.site.reads import clock
 from jinliang.site.reads.moment import moment
 
 PLAN = "changzhou_2019"
 """The plan the city's board shows."""
+HOLIDAYS = "holidays"
+"""The name under which the holiday list is adopted: it is adopted like a pack, and is none."""
 
 
-def row(pack: str = PLAN, known_by: int | None = None) -> AdoptedPack | None:
-    """The adopted version of a pack by a journal number (None = now)."""
-    known = [one for one in versions(pack) if known_by is None or one.known <= known_by]
-    return known[-1] if known else None
+def row(pack: str = PLAN, known_by: int | None = None, on: date | None = None) -> AdoptedPack | None:
+    """The version of a pack known by a number (None = now) and in force on a day (None = today); None before any adoption."""
+    return standing([one for one in versions(pack) if known_by is None or one.known <= known_by], on)
+
+
+def standing(rows: Sequence[AdoptedPack], on: date | None = None) -> AdoptedPack | None:
+    """Of versions of a pack, oldest first, the one in force on a day (None = today); on a day before them all the first."""
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    day = on or clock.today()
+    return next((one for one in reversed(rows) if one.valid_from <= day), rows[0])
 
 
 def versions(pack: str = PLAN) -> list[AdoptedPack]:
@@ -24,12 +44,33 @@ def versions(pack: str = PLAN) -> list[AdoptedPack]:
     return [one for one in moment().packs if one.pack == pack]
 
 
-def plan(pack: str = PLAN, known_by: int | None = None) -> Pack:
-    """The plan as adopted by a journal number. Before its first adoption the first version answers. Raises LookupError."""
-    found = row(pack, known_by) or next(iter(versions(pack)), None)
+def plan(pack: str = PLAN, known_by: int | None = None, on: date | None = None) -> Pack:
+    """The version of a plan that answers for a number and a day; before its first adoption the first. Raises LookupError."""
+    found = answering(moment().packs, pack, known_by, on)
     if found is None:
         raise LookupError(f"no adopted pack {pack}")
-    return _parsed(found.pack, found.digest)
+    return found
+
+
+def answering(rows: Iterable[AdoptedPack], pack: str, known_by: int | None = None, on: date | None = None) -> Pack | None:
+    """The pack that answers out of these versions, oldest first, with the packs it uses as they answer for the same number and day.
+
+    Raises Refusal `pack_flawed` when the rules of packs have changed since it was adopted.
+    """
+    by_name: dict[str, list[AdoptedPack]] = {}
+    for one in rows:
+        by_name.setdefault(one.pack, []).append(one)
+
+    def source(name: str) -> _Source | None:
+        every = by_name.get(name, [])
+        known = [one for one in every if known_by is None or one.known <= known_by]
+        found = standing(known or every[:1], on)
+        return _Source(name, found.digest, found) if found else None
+
+    own = source(pack)
+    if own is None or pack == HOLIDAYS:
+        return None
+    return _parsed(own, tuple(one for name in _uses(own) if (one := source(name)) is not None))
 
 
 def digest() -> str:
@@ -44,14 +85,57 @@ def kinds(pack: str = PLAN) -> dict[str, Kind]:
 
 
 def used(known_by: int | None = None) -> dict[str, Pack]:
-    """The adopted packs that other packs may use, by id: those that are no plan themselves."""
-    rows = AdoptedPack.objects.filter(plan_text="").order_by("known", "id")
-    rows = rows if known_by is None else rows.filter(known__lte=known_by)
-    return {one.pack: _parsed(one.pack, one.digest) for one in rows}
+    """The packs adopted and in force today that other packs may use, by id: those that are no plan themselves."""
+    return {one.id: one for one in every(moment().packs, clock.today(), known_by) if not one.text}
+
+
+def every(rows: Sequence[AdoptedPack], on: date, known_by: int | None = None) -> list[Pack]:
+    """Every pack as it answers out of these versions on a day, in the order of their first adoption."""
+    known = [one for one in rows if known_by is None or one.known <= known_by]
+    found = (answering(known, name, None, on) for name in dict.fromkeys(one.pack for one in known))
+    return [one for one in found if one is not None]
+
+
+def ever(known_by: int) -> list[Pack]:
+    """Every pack in every state in which it answers for some day, as known by a number: what the tally must have bits for."""
+    rows = [one for one in moment().packs if one.known <= known_by]
+    return [one for day in turns(rows) for one in every(rows, day)]
+
+
+def turns(rows: Iterable[AdoptedPack]) -> list[date]:
+    """The days on which some version comes into force, and one before them all."""
+    return [date.min, *sorted({one.valid_from for one in rows})]
+
+
+def calendar(known_by: int | None = None) -> Calendar:
+    """The working days of the holiday list adopted by a number (None = now); without one every year is refused.
+
+    No day of force is asked: a list names its years, and a later list corrects an earlier one for all of them.
+    """
+    rows = versions(HOLIDAYS)
+    known = [one for one in rows if known_by is None or one.known <= known_by] or rows[:1]
+    return _calendar(_Source(HOLIDAYS, known[-1].digest, known[-1])) if known else holiday.calendar(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a version's texts are: equal digests are equal texts, so that each is read once and remembered."""
+
+    pack: str
+    digest: str
+    row: AdoptedPack = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _uses(source: _Source) -> tuple[str, ...]:
+    return tuple(tomllib.loads(source.row.text).get("uses", ()))
 
 
 @lru_cache(maxsize=32)
-def _parsed(pack: str, digest: str) -> Pack:
-    found = AdoptedPack.objects.filter(pack=pack, digest=digest).order_by("id").first()
-    assert found is not None
-    return load.parse(found.text, found.plan_text, used(found.known) if found.plan_text else {})
+def _parsed(source: _Source, beside: tuple[_Source, ...]) -> Pack:
+    return load.parse(source.row.text, source.row.plan_text, {one.pack: _parsed(one, ()) for one in beside})
+
+
+@lru_cache(maxsize=8)
+def _calendar(source: _Source) -> Calendar:
+    return holiday.calendar(holiday.read_holidays(source.row.text)[0])

@@ -20,7 +20,10 @@ def pinyin(name: str) -> str:
     >>> pinyin("龙城理工大学")
     'long cheng li gong da xue'
     """
-    from pypinyin import Style, lazy_pinyin  # its dictionary takes over half a second to load, and few processes need it
+    from pypinyin import (  # its dictionary takes over half a second to load, and few processes need it
+        Style,
+        lazy_pinyin,
+    )
 
     return " ".join(lazy_pinyin(name, style=Style.NORMAL))[:300]
 
