@@ -69,8 +69,8 @@ def standing(django_db_blocker: Any, files: Path) -> Iterator[SmallCity]:
 
 def make() -> SmallCity:
     """Makes the city: twenty and some acts, each one line in the journal."""
-    pack.adopt(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
-    pack.adopt(SYSTEM, load.source_of("changzhou_2019"), load.text_of("changzhou_2019"), date(2019, 1, 1))
+    pack.install(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
+    pack.install(SYSTEM, load.source_of("changzhou_2019"), load.text_of("changzhou_2019"), date(2019, 1, 1))
     rows = party.register(
         SYSTEM,
         [

@@ -271,6 +271,10 @@ BOUNDARIES = [
         [said("p", "2020-03-10", roles={"lead": "someone"}), person("2019-01-01") | {"kind": "h"}], "", {"p": "where"}, where=HOLDS, known_by=1,
     ),
     world(
+        "what he holds is known by its own number",
+        [said("p", "2020-03-10", roles={"lead": "someone"}), person("2019-01-01") | {"kind": "h"}], "p", where=HOLDS,
+    ),
+    world(
         "an end of his post that is not known yet does not matter",
         [
             person("2019-01-01") | {"kind": "h"}, said("p", "2020-03-10", roles={"lead": "someone"}), end("v", "2020-01-01"),

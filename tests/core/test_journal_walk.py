@@ -136,6 +136,16 @@ def test_the_head_of_a_rewritten_end_is_another(length: int, number: int) -> Non
     assert found.head != lines[-1][1]
 
 
+def test_a_number_left_out_is_found_though_links_and_hashes_are_right() -> None:
+    lines, before = [], GENESIS
+    for line, _ in chain(4):
+        one = replace(line, number=line.number + (line.number > 2), previous=before)
+        before = one.hash
+        lines.append((one, before))
+    assert [line.number for line, _ in lines] == [1, 2, 4, 5]
+    assert walk(lines).first_bad == 3
+
+
 def test_a_lines_hash_takes_in_every_field() -> None:
     line = chain(1)[0][0]
     assert set(FIELDS) == {"number", "at", "day", "seat", "act", "subjects", "change", "note", "rows", "pack", "previous"}

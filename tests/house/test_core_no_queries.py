@@ -14,7 +14,6 @@ from jinliang.core.fact import check_way
 from jinliang.core.indicator import reading as core_reading
 from jinliang.core.select import Selector, Span
 from jinliang.site.acts import claim
-from jinliang.site.acts.perform import ACTS
 from jinliang.site.models import Fact
 from jinliang.site.reads import board, dossier, drill, home, journal, known, plan, reading, search, worklist
 from jinliang.site.reads import claim as claims
@@ -56,7 +55,7 @@ READS: dict[str, Callable[[SmallCity], Any]] = {
     "the board": lambda city: board.board(city.bureau),
     "readings": lambda city: reading.readings(PLAN, DAY),
     "a reading opened": lambda city: drill.groups(city.bureau, reading.explain(PLAN, "brokers", DAY)),
-    "a fact with everything behind it": lambda city: dossier.dossier(city.tto, city.claimed[0].id, ACTS),
+    "a fact with everything behind it": lambda city: dossier.dossier(city.tto, city.claimed[0].id),
     "what waits": lambda city: home.home(city.district),
     "the journal": lambda city: (journal.lines(city.bureau), journal.verify()),
     "the plan": lambda city: plan.plan(city.bureau, known.known()),

@@ -15,7 +15,7 @@ import pytest
 import jinliang.core
 from jinliang.core.life import Life
 from jinliang.site import acts
-from jinliang.site.acts import claim
+from jinliang.site.acts import claim, pack
 from jinliang.site.acts.perform import ACTS
 from source import Function, modules
 
@@ -30,7 +30,7 @@ def lives() -> dict[str, Life]:
 
 
 LIVES = lives()
-DOERS = {"claim": claim.do}
+DOERS = {"claim": claim.do, "pack": pack.do}
 """For each life, what does any row of it by its id: pages and API need no more."""
 
 
@@ -107,6 +107,7 @@ NO_ACTS = {
     "claim.do": "calls the act of a row",
     "claim.paper": "part of the acts that attach",
     "perform.require": "refuses, writes nothing",
+    "pack.do": "calls the act of a row",
     "importing.take": "trying a table writes nothing but the import's own row",
     "importing.own": "looks",
     "importing.retry": "trying a table writes nothing but the import's own row",

@@ -35,7 +35,7 @@ WORDS = {
 """The house's words that stand in the product so far, in code and on screen."""
 
 MODELS = {
-    "Act": "Act", "Head": "Journal", "AdoptedPack": "Pack", "Question": "Indicator", "Party": "Party", "PartyName": "Party",
+    "Act": "Act", "Head": "Journal", "AdoptedPack": "Pack", "Proposal": "Pack", "Question": "Indicator", "Party": "Party", "PartyName": "Party",
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",

@@ -87,6 +87,7 @@ class City:
     claims: dict[str, Claim] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     imports: dict[str, int] = field(default_factory=dict)
+    proposal: int = 0
 
     def viewer(self, name: str) -> Viewer:
         """A seat's viewer, or the public's."""
@@ -99,8 +100,8 @@ class City:
 
 def found(city: City) -> City:
     """The packs adopted, the parties registered, the seats given: a city in which nothing has happened yet."""
-    pack.adopt(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
-    pack.adopt(SYSTEM, load.source_of(PLAN), load.text_of(PLAN), date(2019, 1, 1))
+    pack.install(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
+    pack.install(SYSTEM, load.source_of(PLAN), load.text_of(PLAN), date(2019, 1, 1))
     rows = party.register(
         SYSTEM,
         [
@@ -203,6 +204,13 @@ def first(list: str) -> str:
     return packs.plan().list(list).items[0].id
 
 
+def renamed(label: str) -> str:
+    """The national pack with another name for a class of contracts."""
+    text = load.source_of("national")
+    assert 'label = "技术开发"' in text
+    return text.replace('label = "技术开发"', f'label = "{label}"', 1)
+
+
 def document(words: str) -> Document:
     """An official document behind a list."""
     return Document(kept(words), "official_list", words, date(2020, 7, 1))
@@ -240,6 +248,7 @@ def made(city: City) -> City:
     city.claims["north"] = sent(by["tto2"], PROFESSOR, professor(city, "北六", "college"))
     city.claims["material"] = sent(by["enterprise2"], PROJECT, project(city, "P-2", "institute", "material"))
     city.claims["broker"] = sent(by["broker"], BROKER, certificate(city, "吴思齐", "JS-0"))
+    city.proposal = pack.propose(by["admin"], renamed("技术开发合同"), "", date(2021, 1, 1), "名称照合同登记办法").id
     city.claims.update({word: Claim.objects.get(id=one.id) for word, one in city.claims.items()})
     _facts(city)
     return city

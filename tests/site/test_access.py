@@ -176,6 +176,8 @@ def examples(city: City) -> dict[str, list[Example]]:
         "fact_end": facts[:1],
         "fact_replace": facts[:1],
         "clause": [Example({"id": clause})],
+        "proposal": [Example({"id": city.proposal})],
+        "proposal_act": [Example({"id": city.proposal, "act": act}) for act in ("adopt", "drop")],
         "claim_new": [Example(sees=states())],
         "claim_new_kind": [Example({"kind": PROFESSOR}, states(PROFESSOR))],
         "claim": [Example({"id": city.claims[word].id}, who) for word, who in SEEN.items()],
@@ -385,7 +387,7 @@ def test_a_verb_of_the_api_answers_those_it_says_and_nobody_else(city: City, nam
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_a_key_that_is_wrong_revoked_or_of_an_emptied_seat_opens_nothing(city: City, name: str) -> None:
+def test_a_key_that_is_wrong_revoked_or_of_somebody_who_left_opens_nothing(city: City, name: str) -> None:
     verb, path = name.split(" ", 1)
     url = "/api" + path.format(**paths(city).get(path, [Example()])[0].arguments)
     assert called(city, "not a key", verb, url).status_code == 401
@@ -394,6 +396,8 @@ def test_a_key_that_is_wrong_revoked_or_of_an_emptied_seat_opens_nothing(city: C
     assert called(city, city.tokens["bureau2"], verb, url).status_code == 401
     Seat.objects.filter(id=city.seats["auditor"].seat).update(active=False)
     assert called(city, city.tokens["auditor"], verb, url).status_code == 401
+    User.objects.filter(id=city.seats["finance"].user).update(is_active=False)
+    assert called(city, city.tokens["finance"], verb, url).status_code == 401
 
 
 def test_the_api_refuses_in_one_shape(city: City) -> None:

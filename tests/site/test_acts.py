@@ -18,11 +18,12 @@ from city import BROKER, NORTH, PROFESSOR, City, certificate, contract, document
 from jinliang.core.access import PUBLIC, SYSTEM, Viewer
 from jinliang.core.journal import Line
 from jinliang.packs import load
+from jinliang.packs.holiday import shipped_text
 from jinliang.site import acts
 from jinliang.site.acts import claim, clock, fact, listing, pack, party, password, perform, token
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.perform import ACTS
-from jinliang.site.models import Act, Amendment, Evidence, Fact, Head, Token
+from jinliang.site.models import Act, Amendment, Evidence, Fact, Head, Proposal, Token
 from jinliang.site.reads.journal import chain_line, verify
 
 pytestmark = pytest.mark.django_db
@@ -196,15 +197,59 @@ def _claim_list(city: City) -> Try:
     )
 
 
-def _adopt(city: City) -> Try:
-    text = load.source_of("national").replace('label = "技术开发"', 'label = "技术开发合同"', 1)
+def _install(city: City) -> Try:
+    return Try(
+        SYSTEM,
+        lambda: pack.install(SYSTEM, shipped_text(), "", None),
+        lambda _: ["pack:holidays"],
+        lambda: pack.install(SYSTEM, load.source_of("national") + "\n", "", date(2021, 1, 1)),
+        "already_adopted",
+    )
+
+
+def _propose(city: City) -> Try:
     admin = city.seats["admin"]
     return Try(
         admin,
-        lambda: pack.adopt(admin, text, "", date(2021, 1, 1), "改一个名称"),
-        lambda _: ["pack:national"],
-        lambda: pack.adopt(admin, load.source_of("national"), "", date(2021, 1, 1)),
+        lambda: pack.propose(admin, cities.renamed("技术咨询合同"), "", date(2021, 1, 1), "改一个名称"),
+        lambda made: ["pack:national", f"proposal:{made.id}"],
+        lambda: pack.propose(admin, load.source_of("national"), "", date(2019, 1, 1), "什么都没有改"),
         "already_adopted",
+    )
+
+
+def _adopt(city: City) -> Try:
+    bureau, row = city.seats["bureau"], city.proposal
+    own = pack.propose(bureau, cities.renamed("技术服务合同"), "", date(2021, 1, 1), "改一个名称")
+    return Try(
+        bureau,
+        lambda: pack.adopt(bureau, row),
+        lambda _: ["pack:national", f"proposal:{row}"],
+        lambda: pack.adopt(bureau, own.id),
+        "not_yours",
+    )
+
+
+def _adopt_holidays(city: City) -> Try:
+    bureau = city.seats["bureau"]
+    row = pack.propose(city.seats["admin"], shipped_text(), "", None, "第一份节假日安排")
+    return Try(
+        bureau,
+        lambda: pack.adopt_holidays(bureau, row.id),
+        lambda _: ["pack:holidays", f"proposal:{row.id}"],
+        lambda: pack.adopt_holidays(bureau, city.proposal),
+        "no_such_proposal",
+    )
+
+
+def _drop(city: City) -> Try:
+    bureau, row = city.seats["bureau"], city.proposal
+    return Try(
+        bureau,
+        lambda: pack.drop(bureau, row, "名称照办法原文"),
+        lambda _: ["pack:national", f"proposal:{row}"],
+        lambda: pack.drop(bureau, row, "  "),
+        "reason_missing",
     )
 
 
@@ -292,7 +337,11 @@ DOING: dict[str, Callable[[City], Try]] = {
     "fact.replace": _replace,
     "list.load": _load,
     "list.claim": _claim_list,
+    "pack.install": _install,
+    "pack.propose": _propose,
     "pack.adopt": _adopt,
+    "pack.drop": _drop,
+    "holidays.adopt": _adopt_holidays,
     "party.register": _register,
     "seat.give": _give,
     "clock.advance": _advance,
@@ -385,7 +434,11 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
         ),
         "list.load": lambda: listing.official(auditor, cities.CONTRACT, [], document("清单")),
         "list.claim": lambda: listing.claim(auditor, PROFESSOR, []),
-        "pack.adopt": lambda: pack.adopt(auditor, load.source_of("national") + "\n", "", date(2021, 1, 1)),
+        "pack.install": lambda: pack.install(auditor, shipped_text(), "", None),
+        "pack.propose": lambda: pack.propose(auditor, cities.renamed("别的"), "", date(2021, 1, 1), "改名"),
+        "pack.adopt": lambda: pack.adopt(auditor, city.proposal),
+        "pack.drop": lambda: pack.drop(auditor, city.proposal, "不要"),
+        "holidays.adopt": lambda: pack.adopt_holidays(auditor, Proposal.objects.latest("id").id),
         "party.register": lambda: party.register(auditor, [NewParty("enterprise", "某厂")]),
         "seat.give": lambda: party.seat(auditor, "x", city.parties["cable"].id, "enterprise", "某人"),
         "clock.advance": lambda: clock.advance(auditor, date(2099, 1, 1)),

@@ -202,9 +202,9 @@ OTHERS = {
     "DELETE FROM site_amendment WHERE way = 'reverse'": "fact.reverse",
     "UPDATE site_party SET code = '91320400MA1234567X' WHERE kind = 'university'": "party.register",
     "UPDATE site_party SET known = known + 1 WHERE kind = 'university'": "party.register",
-    "UPDATE site_adoptedpack SET text = text || ' ' WHERE pack = 'changzhou_2019'": "pack.adopt",
-    "UPDATE site_adoptedpack SET version = '9' WHERE pack = 'changzhou_2019'": "pack.adopt",
-    "UPDATE site_adoptedpack SET valid_from = valid_from + 1 WHERE pack = 'changzhou_2019'": "pack.adopt",
+    "UPDATE site_adoptedpack SET text = text || ' ' WHERE pack = 'changzhou_2019'": "pack.install",
+    "UPDATE site_adoptedpack SET version = '9' WHERE pack = 'changzhou_2019'": "pack.install",
+    "UPDATE site_adoptedpack SET valid_from = valid_from + 1 WHERE pack = 'changzhou_2019'": "pack.install",
 }
 
 

@@ -37,6 +37,7 @@ MUTABLE = {
     "mapping": "a party's saved columns",
     "party": "renamed",
     "partyname": "renamed",
+    "proposal": "adopted or dropped",
     "seat": "given and taken",
     "token": "revoked",
     "head": "the chain's head moves",
@@ -106,6 +107,15 @@ def test_a_claim_of_two_levels_is_not_verified_at_the_first(city: City) -> None:
     claim.first_check(city.seats["district"], row.id)
     assert refused(lambda: claim.verify(city.seats["district"], row.id)) == "not_yours"
     assert refused(lambda: claim.first_check(city.seats["district"], row.id)) == "wrong_state"
+
+
+def test_only_the_level_it_waits_for_checks(city: City) -> None:
+    """Whoever sees a claim, the auditor too, checks it only from a seat of the level it waits for."""
+    waiting, checked = city.claims["submitted"].id, city.claims["checked"].id
+    for word in ("auditor", "bureau", "tto", "researcher"):
+        assert refused(lambda: claim.verify(city.seats[word], waiting)) == "not_yours", word  # noqa: B023  # called at once
+    for word in ("auditor", "district", "tto", "researcher"):
+        assert refused(lambda: claim.verify(city.seats[word], checked)) == "not_yours", word  # noqa: B023
 
 
 def test_a_claim_of_one_level_needs_no_first_check(city: City) -> None:

@@ -44,7 +44,7 @@ def scratch() -> Iterator[None]:
     try:
         call_command("migrate", verbosity=0, interactive=False)
         for name in ("national", "changzhou_2019"):
-            acts.adopt(SYSTEM, load.source_of(name), load.text_of(name), date(2018, 12, 29))
+            acts.install(SYSTEM, load.source_of(name), load.text_of(name), date(2018, 12, 29))
         yield
     finally:
         _turn_to(real)

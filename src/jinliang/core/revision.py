@@ -18,7 +18,9 @@ READ = frozenset({"target", "kind", "where", "measure", "mode", "period"})
 """The fields of an indicator on which its reading or its target depends."""
 
 _MOVES = frozenset({"id", "span", "fields", "items"})
-_OTHERWISE = frozenset({"id", "digest", "source", "text", "clauses", "indicators", "kinds", "lists", "bodies", "awards", "areas"})
+_OTHERWISE = frozenset(
+    {"id", "digest", "source", "text", "clauses", "indicators", "kinds", "lists", "bodies", "awards", "areas"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ def days(old: Calendar, new: Calendar) -> tuple[Change, ...]:
         for name in ("rest", "work"):
             was, now = ({day for day in getattr(one, name) if day.year == year} for one in (old, new))
             if was != now:
-                found.append(Change("year", str(year), str(year), name, tuple(sorted(was - now)), tuple(sorted(now - was))))
+                found.append(
+                    Change("year", str(year), str(year), name, tuple(sorted(was - now)), tuple(sorted(now - was)))
+                )
         if before[year] != after[year]:
             found.append(Change("year", str(year), str(year), "source", before[year], after[year]))
     return tuple(found)

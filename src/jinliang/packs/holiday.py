@@ -6,8 +6,10 @@ a holiday missing would shorten every notice that runs through it without anybod
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -16,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from jinliang.core.day import Calendar
 from jinliang.core.refusal import Flaw
+from jinliang.packs import toml
 
 STATUTORY = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
 """The holidays of every year (全国年节及纪念日放假办法 2); a notice may name two as one."""
@@ -95,6 +98,26 @@ def read_holidays(text: str) -> tuple[tuple[HolidayYear, ...], tuple[Flaw, ...]]
     return (() if flaws else years), flaws
 
 
+def check_holidays(text: str) -> tuple[tuple[HolidayYear, ...], tuple[Flaw, ...]]:
+    """The same for a list that a person has written: each flaw's place names the year and the line on which its stanza begins."""
+    data = toml.read(text)
+    if isinstance(data, Flaw):
+        return (), (data,)
+    years, flaws = read_holidays(text)
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*year\s*\]\]", line)]
+    return years, tuple(replace(one, place=_found(one.place, data.get("year"), lines)) for one in flaws)
+
+
+def _found(place: str, stanzas: object, lines: list[int]) -> str:
+    """`year[2].off[1]` as it is found in the text: 2021 年（第 35 行起）off[1]."""
+    at = re.match(r"year(?:\.|\[)([0-9]+)\]?\.?(.*)", place)
+    if at is None or not isinstance(stanzas, list) or len(stanzas) != len(lines):
+        return place
+    number = int(at[1])
+    year = stanzas[number].get("year", "?")
+    return f"{year} 年（第 {lines[number]} 行起）{at[2]}"
+
+
 def _flaws(year: HolidayYear, place: str) -> Iterator[Flaw]:
     """What no notice can say: days of another year, worked weekdays, days both off and worked, a holiday left out."""
     earliest, latest = date(year.year - 1, 12, 1), date(year.year, 12, 31)
@@ -122,6 +145,16 @@ def _flaws(year: HolidayYear, place: str) -> Iterator[Flaw]:
             yield Flaw(f"{place}.off", name, f"缺{name}，一年的安排不完整", "补上这个节日；只有一天或不调休的也要写")
 
 
+def covers(years: Iterable[int]) -> str:
+    """The years of a list, as its version is told.
+
+    >>> covers([2020, 2019, 2026])
+    '2019–2026'
+    """
+    every = sorted(years)
+    return f"{every[0]}–{every[-1]}" if every else ""
+
+
 def calendar(years: Iterable[HolidayYear]) -> Calendar:
     """The working-day calendar of the years given; of two stanzas for one year the later one holds."""
     chosen = {year.year: year for year in years}
@@ -135,10 +168,15 @@ def calendar(years: Iterable[HolidayYear]) -> Calendar:
     )
 
 
+def shipped_text() -> str:
+    """The list that ships with the product, as written: what a first start adopts."""
+    return (files("jinliang.packs") / "holidays.toml").read_text(encoding="utf-8")
+
+
 @cache
 def shipped_holidays() -> tuple[HolidayYear, ...]:
-    """The years that ship with the product: what a first start adopts."""
-    years, flaws = read_holidays((files("jinliang.packs") / "holidays.toml").read_text(encoding="utf-8"))
+    """The years that ship with the product."""
+    years, flaws = read_holidays(shipped_text())
     if flaws:
         raise ValueError(f"holidays.toml: {flaws}")
     return years

@@ -219,8 +219,9 @@ def _value(field: models.Field[Any, Any], value: Any) -> Any:
 
 def _derive() -> None:
     """Makes anew what an export leaves out: the questions of every adopted version, and the tally."""
-    for known, pack in AdoptedPack.objects.order_by("known", "id").values_list("known", "pack"):
-        tally.ask(packs.plan(pack, known))
+    for known in AdoptedPack.objects.order_by("known").values_list("known", flat=True).distinct():
+        for pack in packs.ever(known):
+            tally.ask(pack)
     if Fact.objects.exists():
         tally.rebuild()
 

@@ -93,7 +93,7 @@ class ExplainedOut(ReadingsOut):
 
 @router.get("/plan/{plan}", response=PlanOut, auth=OPEN)
 def plan(request: Any, plan: str) -> PlanOut:
-    """The plan in force."""
+    """The version of the plan in force today."""
     pack = readings.plan_of(plan, known())
     return PlanOut(
         plan=pack.id,

@@ -4,7 +4,7 @@ from jinliang.site.models.claim import Claim, Evidence, Paper
 from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
 from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
-from jinliang.site.models.pack import AdoptedPack, CityClock, Question
+from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.tally import Tally, TallyRole
 
@@ -25,6 +25,7 @@ __all__ = [
     "Paper",
     "Party",
     "PartyName",
+    "Proposal",
     "Question",
     "Seat",
     "Tally",

@@ -1,4 +1,4 @@
-"""Adopted packs, the questions the tally knows, and the city clock."""
+"""Adopted packs, proposals of new ones, the questions the tally knows, and the city clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class AdoptedPack(models.Model):
-    """A pack version in force from the act that adopted it. A pack on disk is a proposal. Append-only by trigger."""
+    """A version of a pack, or of the holiday list: known from the act that adopted it, in force from its day. Append-only by trigger."""
 
     known = models.BigIntegerField()
     pack = models.CharField(max_length=40)
@@ -18,6 +18,28 @@ class AdoptedPack(models.Model):
 
     class Meta:
         ordering = ("known", "id")
+
+
+class Proposal(models.Model):
+    """A version that one person has brought and another is to adopt or drop; `known` is the act that brought it.
+
+    `state` is proposed, adopted or dropped (core/proposal.py).
+    """
+
+    known = models.BigIntegerField()
+    pack = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    valid_from = models.DateField()
+    text = models.TextField()
+    plan_text = models.TextField(blank=True)
+    note = models.TextField()
+    seat = models.ForeignKey("site.Seat", on_delete=models.PROTECT, related_name="proposals")
+    proposed_on = models.DateField()
+    state = models.CharField(max_length=10, default="proposed")
+
+    class Meta:
+        ordering = ("id",)
 
 
 class Question(models.Model):

@@ -24,6 +24,7 @@ from jinliang.site.pages.shelf import draw, shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.part import Chip, Wait
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import home
 from jinliang.site.reads.board import Board, BoardRow
@@ -68,7 +69,7 @@ class Line:
     @property
     def evidence(self) -> str:
         """The paper it mainly rests on, as a short note."""
-        return self.indicator.evidence.partition("；")[0]
+        return tr(self.indicator.evidence).partition(_("；"))[0]
 
     @property
     def of_whole(self) -> Decimal | None:
@@ -161,9 +162,9 @@ def _lead(pack: Pack) -> str:
 def _part(pack: Pack, asked: Question, institutions: dict[str, str]) -> str:
     """What part of the plan is asked, in words; empty for all of it."""
     areas = {one.id: one.label for one in pack.areas}
-    where = areas.get(asked.area) or institutions.get(str(asked.host or ""), "")
+    where = tr(areas.get(asked.area)) or institutions.get(str(asked.host or ""), "")
     when = _("%(year)s 年内") % {"year": asked.year} if asked.year else ""
-    return "，".join(word for word in (where, when) if word)
+    return _("，").join(word for word in (where, when) if word)
 
 
 def _lines(viewer: Viewer, asked: Question, whole: Board) -> list[Line]:
@@ -200,7 +201,7 @@ def paced(pack: Pack, row: BoardRow) -> str:
     if row.due.basis == "yearly":
         return _("按年度目标")
     if row.due.basis == "calendar":
-        days = "、".join(pack.kind(row.indicator.selector.kind).calendar)
+        days = _("、").join(pack.kind(row.indicator.selector.kind).calendar)
         return _("按每年 %(days)s 公布") % {"days": days}
     return _("按时间匀速")
 

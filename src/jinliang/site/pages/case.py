@@ -22,8 +22,10 @@ from jinliang.core.statement import PartyRef
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.paper import chips
 from jinliang.site.pages.quote import Quote, quotes
+from jinliang.site.pages.tags import word
 from jinliang.site.pages.tags.number import count, money
 from jinliang.site.pages.tags.part import Button, Event, Step, Wait, buttons, steps
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import scrutiny, timeline
 from jinliang.site.reads.claim import ClaimView
@@ -129,8 +131,8 @@ def _plain(view: ClaimView, one: Field, raw: str, pack: Pack) -> Told:
         value = raw or str(view.statement.values.get(one.id) or "" if view.statement else "")
         codes = pack.list(one.list)
         item = codes.item(value)
-        return Told(one.label, item.label if item else value)
-    unit = f" {one.unit}" if one.unit and raw else ""
+        return Told(one.label, tr(item.label) if item else value)
+    unit = f" {word.unit(one.unit)}" if one.unit and raw else ""
     return Told(one.label, f"{raw}{unit}")
 
 
@@ -180,7 +182,7 @@ def _checked(one: Finding) -> Checked:
         "namesake": _("另有 %(count)s 位同名的%(name)s，在%(what)s；单位不同，按不同的人计"),
         "near_name": _("有和“%(name)s”名称相近的单位，核对是不是它"),
     }
-    text = words[one.code] % {"name": one.name, "count": one.count, "what": one.what}
+    text = words[one.code] % {"name": one.name, "count": one.count, "what": _("、").join(map(tr, one.what.split("、")))}
     links = [(_("事实 %(id)s") % {"id": id}, reverse("fact", args=[id])) for id in one.facts]
     links += [(_("申报 %(id)s") % {"id": id}, reverse("claim", args=[id])) for id in one.claims]
     links += [(name, _party(id)) for id, name in one.parties]
@@ -207,16 +209,17 @@ def verdicts(viewer: Viewer, view: ClaimView, kind: Kind, pack: Pack) -> list[Bu
 def _becomes(found: Sequence[Moved]) -> str:
     """What verification does: the fact, and the readings it moves."""
     told = [
-        _("%(label)s %(now)s → %(after)s") % {"label": one.effect.indicator.short, "now": one.now, "after": one.after}
+        _("%(label)s %(now)s → %(after)s")
+        % {"label": tr(one.effect.indicator.short), "now": one.now, "after": one.after}
         for one in found
         if one.after
     ]
-    return _("通过后成为事实") + (f"，{'，'.join(told)}" if told else "")
+    return _("，").join((_("通过后成为事实"), *told))
 
 
 def _worded(reason: str, pack: Pack) -> str:
     """A reason with the types of papers by their names instead of their codes."""
-    names = {one.id: one.label for one in pack.list("evidence_type").items}
+    names = {one.id: tr(one.label) for one in pack.list("evidence_type").items}
     return re.sub(r"\b([a-z_]+)×", lambda found: f"{names.get(found[1], found[1])}×", reason)
 
 

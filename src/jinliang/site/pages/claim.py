@@ -25,6 +25,7 @@ from jinliang.site.pages.form import KindForm, typed
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.number import count, instant
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import clock, timeline
 from jinliang.site.reads import pack as packs
@@ -156,7 +157,7 @@ def _tell(request: Request, id: int, act: str, done: Any) -> None:
     """What happened, to whom, and the line of the journal."""
     view = claims.claim(request.viewer, id)
     last = next(iter(timeline.lines(request.viewer, view.claim)), None)
-    label = view.claim.title or packs.plan().kind(view.claim.kind).label
+    label = view.claim.title or tr(packs.plan().kind(view.claim.kind).label)
     wait = work.waits_for(request.viewer, view.claim)
     then = " ".join(part for part in (wait.party, wait.person) if part) if wait else ""
     words: str = {

@@ -15,6 +15,7 @@ from jinliang.core.select import REASONS
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.quote import Quote, quotes
 from jinliang.site.pages.tags.part import Event, Paper
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import dossier as dossiers
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.dossier import Dossier, FactRow, Line, PaperView, Said
@@ -66,7 +67,7 @@ class Opened:
 
 def opened(viewer: Viewer, id: int) -> Opened:
     """One fact, drawn for a viewer. Raises Refusal `no_such_fact`."""
-    found = dossiers.dossier(viewer, id, labels())
+    found, acts = dossiers.dossier(viewer, id), labels()
     plan = packs.plan()
     counted = [one for one, _label, why in found.counts_in if why is None]
     named = counted or [one for one, _label, _why in found.counts_in]
@@ -81,7 +82,7 @@ def opened(viewer: Viewer, id: int) -> Opened:
         ),
         claimant=" ".join((own.party.name, own.seat.name if found.may else "")).strip() if own else "",
         verifier=verified.who if verified else "",
-        origin=verified.act if verified and own is None else "",
+        origin=acts.get(verified.act, verified.act) if verified and own is None else "",
         claim_url=reverse("claim", args=[own.id]) if own and found.may and not viewer.public else "",
         papers=tuple((_paper(one), one) for one in found.papers),
         why_closed=found.may,
@@ -90,7 +91,7 @@ def opened(viewer: Viewer, id: int) -> Opened:
             (label, reverse("reading", args=[plan.id, one]), _(REASONS[why]) if why else "")
             for one, label, why in found.counts_in
         ),
-        events=tuple(_event(one, found) for one in found.lines),
+        events=tuple(_event(one, found, acts.get(one.act, one.act)) for one in found.lines),
         on_label=found.kind.field(found.kind.on).label,
         quote=quotes(plan, plan.indicator(named[0]))[0] if named else None,
     )
@@ -110,13 +111,13 @@ def _paper(seen: PaperView) -> Paper:
     whole = seen.size <= CHECKED and store().verify(seen.digest)
     kind = _KINDS.get(seen.media_type, seen.name.rpartition(".")[2][:4].upper() or "?")
     dated = _("，%(day)s") % {"day": seen.dated_on} if seen.dated_on else ""
-    shared = seen.elsewhere > 0 and not seen.official
+    shared = seen.elsewhere > 0 and not seen.shared
     return Paper(
         kind=kind,
         name=seen.title or seen.name,
         digest=seen.digest,
         url=reverse("evidence", args=[seen.id]) if seen.may else "",
-        proves=f"{seen.type}{dated}",
+        proves=f"{tr(seen.type)}{dated}",
         size=seen.size,
         check=_("摘要相符") if whole else _("打开时核对摘要") if seen.size > CHECKED else _("文件与摘要不符"),
         elsewhere=_("另用于 %(count)s 处") % {"count": seen.elsewhere} if shared else "",
@@ -138,8 +139,8 @@ def _changes(found: Dossier) -> tuple[Change, ...]:
     )
 
 
-def _event(line: Line, found: Dossier) -> Event:
+def _event(line: Line, found: Dossier, act: str) -> Event:
     amended = {one.known for one in found.amendments}
-    returned = line.act == labels()["claim.return"]
+    returned = line.act == "claim.return"
     tone: Any = "key" if line.number == found.fact.known else "warn" if returned or line.number in amended else ""
-    return Event(cast("datetime", line.at), line.act, line.who, line.note, line.number, line.hash, tone)
+    return Event(cast("datetime", line.at), act, line.who, line.note, line.number, line.hash, tone)

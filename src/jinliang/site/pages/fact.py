@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from jinliang.core.day import day as parse_day
 from jinliang.core.life import Ask
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import fact as acts
+from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.form import KindForm, typed
 from jinliang.site.pages.question import years
@@ -49,7 +49,8 @@ def _told(request: Request) -> dict[str, Any]:
     party = int(get["party"]) if get.get("party", "").isdecimal() and len(get["party"]) < 12 else None
     found = dossiers.facts(viewer, area=area, party=party, words=words, year=year)
     many = drill.kinds(found)
-    here = Paginator(found.filter(kind=kind) if kind else found, PAGE).get_page(get.get("page"))
+    rows = found.filter(kind=kind) if kind else found
+    here = Counted(rows, PAGE, many.get(kind, 0) if kind else sum(many.values())).get_page(get.get("page"))
     kept = {"area": area, "year": year or "", "party": party or "", "words": words}
     names = {one.id: one.label for one in plan.areas}
     return {
@@ -90,7 +91,8 @@ def _chips(kept: dict[str, Any], many: dict[str, int], kind: str, labels: dict[s
 def fact(request: Request, id: int) -> HttpResponse:
     """One fact with everything behind it and, for those who sit somewhere, what can be done about it."""
     it = opened(request.viewer, id)
-    return render(request, "fact.html", {"it": it, "acts": () if request.viewer.public else _ways(request, id, it.fact)})
+    acts = () if request.viewer.public else _ways(request, id, it.fact)
+    return render(request, "fact.html", {"it": it, "acts": acts})
 
 
 REASON = Ask("reason", gettext_lazy("原因，记入留痕"))  # type: ignore[arg-type]

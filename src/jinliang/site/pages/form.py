@@ -22,8 +22,10 @@ from jinliang.core.money import yuan
 from jinliang.core.pack import CodeList, Field, Item, Kind, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import FieldFlaw
+from jinliang.site.pages.tags import word
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.number import money
+from jinliang.site.pages.tags.word import tr
 
 _WHO, _WHAT, _WHEN = (
     ("party", "person"),
@@ -82,11 +84,13 @@ class KindForm(forms.Form):
     def _objection(self, flaw: FieldFlaw, label: str) -> Objection:
         """Value, rule and fix; what may be put in the field as it is becomes one click."""
         value = _("填的是“%(value)s”。") % {"value": flaw.value} if flaw.value else ""
-        why = _("%(label)s：%(why)s") % {"label": label, "why": flaw.why} if label else flaw.why
-        fill, fix = self._fill(flaw), flaw.fix
+        reason = tr(flaw.why)
+        why = _("%(label)s：%(why)s") % {"label": label, "why": reason} if label else reason
+        fill, fix = self._fill(flaw), tr(flaw.fix)
         if fill:
-            fix = _("改成 %(suggestion)s") % {"suggestion": flaw.suggestion} + (f"（{flaw.fix}）" if flaw.fix else "")
-        return Objection(f"{why}。{value}" if value else why, fix, fill=fill)
+            told = {"suggestion": tr(flaw.suggestion), "fix": fix}
+            fix = _("改成 %(suggestion)s（%(fix)s）") % told if fix else _("改成 %(suggestion)s") % told
+        return Objection(_("。").join((why, value)) if value else why, fix, fill=fill)
 
     def _fill(self, flaw: FieldFlaw) -> str:
         """The suggestion as the field's control takes it: a code by its id, a day in ISO form."""
@@ -98,7 +102,7 @@ class KindForm(forms.Form):
         return _shown(field, flaw.suggestion, self.pack)
 
     def _field(self, one: Field) -> forms.Field:
-        common: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": self._help(one)}
+        common: dict[str, Any] = {"label": tr(one.label), "required": one.required, "help_text": self._help(one)}
         if one.type == "yesno":
             answers = [("是", _("是")), ("否", _("否"))]
             return forms.ChoiceField(choices=answers, widget=forms.RadioSelect, **common)
@@ -108,16 +112,16 @@ class KindForm(forms.Form):
 
     def _help(self, one: Field) -> str:
         unit = one.unit or ("元" if one.type == "amount" else "")
-        said = [one.help] if one.help else []
+        said = [tr(one.help)] if one.help else []
         if unit:
-            said.append(_("单位：%(unit)s") % {"unit": unit})
+            said.append(_("单位：%(unit)s") % {"unit": word.unit(unit)})
         if one.type in ("party", "entry") and not one.help:
             said.append(
                 _("填名称或代码，库里有的会列出来") if one.type == "party" else _("填名称或编号，库里有的会列出来")
             )
         if told := _told(one, self.raw.get(one.id, "")):
             said.append(told)
-        return "；".join(said)
+        return _("；").join(said)
 
     def _attributes(self, one: Field) -> dict[str, str]:
         found = {"autocomplete": "off"}
@@ -146,7 +150,7 @@ class KindForm(forms.Form):
         usable = [item for item in codes.items if day is None or item.valid(day)]
         chosen = _item(codes, raw, day)
         shown = [*usable, *([chosen] if chosen and chosen not in usable else [])]
-        choices = [(item.id, item.label if day and item in usable else _dated(item)) for item in shown]
+        choices = [(item.id, tr(item.label) if day and item in usable else _dated(item)) for item in shown]
         if raw and chosen is None:
             choices.append((raw, raw))
         return [("", _("请选择") if one.required else _("不填")), *choices]
@@ -167,7 +171,7 @@ class KindForm(forms.Form):
                 yield Group(legend, fields)
 
     def _shown(self, one: Field) -> BoundField | Given:
-        return Given(one.label, self.given[one.id]) if one.id in self.given else self[one.id]
+        return Given(tr(one.label), self.given[one.id]) if one.id in self.given else self[one.id]
 
     @property
     def offered(self) -> list[str]:
@@ -181,7 +185,7 @@ def typed(kind: Kind, posted: Mapping[str, str]) -> dict[str, str]:
 
 
 def _label(kind: Kind, field: str) -> str:
-    return next((one.label for one in kind.fields if one.id == field), field)
+    return tr(next((one.label for one in kind.fields if one.id == field), field))
 
 
 def _day(text: str) -> date | None:
@@ -218,8 +222,8 @@ def _dated(item: Item) -> str:
     elif item.last:
         when = _("至 %(last)s") % {"last": item.last}
     else:
-        return item.label
-    return _("%(label)s（%(when)s）") % {"label": item.label, "when": when}
+        return tr(item.label)
+    return _("%(label)s（%(when)s）") % {"label": tr(item.label), "when": when}
 
 
 def _told(one: Field, text: str) -> str:

@@ -12,19 +12,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jinliang.core.access import Viewer
+from jinliang.site.pages.difference import titled
 from jinliang.site.pages.shell import Request, page
-from jinliang.site.pages.tags.number import instant
+from jinliang.site.pages.tags import word
+from jinliang.site.pages.tags.number import count, goal, instant, money
 from jinliang.site.pages.tags.part import Blank, Wait
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock
 from jinliang.site.reads import home as reads
 from jinliang.site.reads import importing as tables
-from jinliang.site.reads import pack as packs
 from jinliang.site.reads import profile as profiles
 from jinliang.site.reads import worklist as work
-from jinliang.site.reads.home import Home, Todo, Waiting
+from jinliang.site.reads.home import PROMISED, Home, Todo, Waiting
+from jinliang.site.reads.profile import Part
+from jinliang.site.reads.proposal import Waiting as Proposed
 
 SHOWN = 12
 """Things that wait for me on the page; the list has them all."""
+OWN = ("tto", "enterprise")
+"""Roles whose first page shows their party's own part of the readings."""
 SOON = 2
 """Days before what was promised from which a thing is watched."""
 
@@ -61,20 +67,29 @@ def home(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "home": found,
         "title": _title(viewer, found, pressing),
-        "todo": [_task(one) for one in found.todo[:SHOWN]],
+        "todo": [*map(_proposed, found.proposals), *map(_task, found.todo[:SHOWN])],
+        "mine": len(found.todo) + len(found.proposals),
+        "others": len(found.waiting) + len(found.brought),
         "more": max(0, len(found.todo) - SHOWN),
-        "waiting": _grouped(found.waiting),
+        "waiting": [*map(_brought, found.brought), *_grouped(found.waiting)],
         "states": [(label, number, f"{reverse('claims')}?state={state}") for state, label, number in found.by_state],
         "whole": sum(number for _state, _label, number in found.by_state),
         "claims_url": reverse("claims"),
         "places": _places(viewer),
-        "parts": profiles.own(viewer)[:4] if viewer.role in ("tto", "enterprise") else [],
-        "pack": packs.plan(),
+        "parts": [(one, _beside(one)) for one in profiles.own(viewer)[:4]] if viewer.role in OWN else [],
         "may_state": bool(work.stated_by(viewer)),
         "may_import": bool(tables.kinds(viewer)),
         "nothing": Blank(_("没有等您的事"), _nothing(viewer), reverse("board"), _("看指标"), "list"),
     }
     return render(request, "home.html", context)
+
+
+def _beside(part: Part) -> str:
+    """The whole city's reading and its target, as they stand beside a party's own part."""
+    one = part.indicator
+    whole, unit = money(part.whole) if one.unit == "元" else (count(part.whole), word.unit(one.unit))
+    told = {"whole": whole, "unit": unit, "goal": goal(one.target.value, one.target.operator, one.unit, part.whole)}
+    return _("全市 %(whole)s %(unit)s，目标 %(goal)s") % told
 
 
 def _title(viewer: Viewer, found: Home, pressing: int) -> str:
@@ -84,6 +99,8 @@ def _title(viewer: Viewer, found: Home, pressing: int) -> str:
         days = min(one.left for one in found.todo)
         told = {"name": viewer.name, "count": len(found.todo), "days": days}
         return _("%(name)s，有 %(count)s 件等您办，最急的还有 %(days)s 天") % told
+    if found.proposals:
+        return _("%(name)s，有 %(count)s 份新的计划包等您看") % {"name": viewer.name, "count": len(found.proposals)}
     return _("%(name)s，没有等您的事") % {"name": viewer.name}
 
 
@@ -105,7 +122,7 @@ def _task(one: Todo) -> Task:
         else _("还有 %(days)s 天") % {"days": left}
     )
     row = one.claim
-    note = [one.kind] if row.title else [_("%(at)s 存的草稿") % {"at": instant(row.saved_at, clock.today())}]
+    note = [tr(one.kind)] if row.title else [_("%(at)s 存的草稿") % {"at": instant(row.saved_at, clock.today())}]
     if row.state == "returned" and row.returned:
         note.append(_("退回：%(reason)s") % {"reason": row.returned})
     elif row.state in ("submitted", "checked"):
@@ -113,11 +130,31 @@ def _task(one: Todo) -> Task:
     return Task(
         due,
         "late" if left <= 0 else "watch" if left <= SOON else "",
-        row.title or _("未填完的%(kind)s") % {"kind": one.kind},
-        "，".join(note),
+        row.title or _("未填完的%(kind)s") % {"kind": tr(one.kind)},
+        _("，").join(note),
         _(one.act),
         reverse("claim", args=[row.id]),
     )
+
+
+def _proposed(one: Proposed) -> Task:
+    """A new version that waits for another person's eyes."""
+    days = (clock.today() - one.proposed_on).days
+    return Task(
+        _("等了 %(days)s 天") % {"days": days} if days else _("今天"),
+        "watch" if days > PROMISED else "",
+        titled(one),
+        _("%(name)s提出：%(note)s") % {"name": one.name, "note": one.note},
+        _("看过采用"),
+        reverse("proposal", args=[one.id]),
+    )
+
+
+def _brought(one: Proposed) -> Wait:
+    """A new version that I have brought and that waits for another person."""
+    days = (clock.today() - one.proposed_on).days
+    told = _("采用%(what)s") % {"what": titled(one)}
+    return Wait(tr("市科技局"), "", told, days, url=reverse("proposal", args=[one.id]))
 
 
 def _grouped(found: Iterable[Waiting]) -> list[Wait]:
@@ -149,6 +186,7 @@ def _places(viewer: Viewer) -> list[Place]:
         "journal": Place(_("留痕"), reverse("journal"), _("谁在什么时候办了什么，一条链")),
         "new": Place(_("新申报"), reverse("claim_new"), _("选一类，先看要准备什么")),
         "own": Place(_("本单位"), reverse("party", args=[viewer.party or 0]), _("本单位的事实，在各项指标里的那一份")),
+        "account": Place(_("我的账号"), reverse("account"), _("换席位、改密码、接口令牌")),
         "plan": Place(_("计划包"), reverse("plan"), _("条款、目标、口径和版本")),
     }
     by_role = {
@@ -166,4 +204,4 @@ def _places(viewer: Viewer) -> list[Place]:
     if viewer.role == "district":
         url = f"{reverse('board')}?area={viewer.area}" if viewer.area else reverse("board")
         every["area"] = Place(_("本区的指标"), url, _("同一块看板，只看本区"))
-    return [every[name] for name in by_role.get(viewer.role or "", ())]
+    return [every[name] for name in (*by_role.get(viewer.role or "", ()), "account")]

@@ -21,6 +21,7 @@ from jinliang.site.acts.listing import Document
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Blank
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.pages.upload import files, kept, uploading
 from jinliang.site.reads import clock
 from jinliang.site.reads import importing as reads
@@ -80,7 +81,7 @@ class Uploading(forms.Form):
 
     def __init__(self, kind: Kind, official: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = {one.id: one.label for one in packs.plan().list("evidence_type").items}
+        names = {one.id: tr(one.label) for one in packs.plan().list("evidence_type").items}
         own = [one.type for one in kind.evidence if one.shared] or [one.type for one in kind.evidence]
         order = [*own, *(one for one in names if one not in own)]
         self.fields["type"].choices = [(one, names.get(one, one)) for one in order]  # type: ignore[attr-defined]
@@ -148,7 +149,7 @@ def _document(paper: Kept, data: dict[str, Any]) -> Document:
 def template(request: Request, kind: str) -> HttpResponse:
     """The empty table of a kind."""
     one, _official = reads.kind(request.viewer, kind)
-    return sheet(reads.template(request.viewer, one), _("%(label)s导入模板.xlsx") % {"label": one.label})
+    return sheet(reads.template(request.viewer, one), _("%(label)s导入模板.xlsx") % {"label": tr(one.label)})
 
 
 def sheet(data: bytes, name: str) -> HttpResponse:

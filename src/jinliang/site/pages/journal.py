@@ -11,20 +11,36 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
 from jinliang.core.journal import GENESIS
+from jinliang.core.proposal import PROPOSAL
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.part import Blank
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock
 from jinliang.site.reads import journal as reads
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.journal import JournalLine
+from jinliang.site.reads.journal import ListedLine
 
 MOST = 30
 """Things a line touched that are opened from its page; of a long list the number is told."""
+_NOUNS: dict[str, str] = {
+    "claim": gettext_noop("申报"),
+    "fact": gettext_noop("事实"),
+    "evidence": gettext_noop("佐证"),
+    "party": gettext_noop("主体"),
+    "pack": gettext_noop("计划包"),
+    "proposal": gettext_noop("提案"),
+    "seat": gettext_noop("席位"),
+    "import": gettext_noop("导入"),
+    "amendment": gettext_noop("变更"),
+    "token": gettext_noop("令牌"),
+    "user": gettext_noop("用户"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ def journal(request: Request) -> HttpResponse:
     words = get.get("words", "").strip()[:60]
     number = int(get["page"]) if get.get("page", "").isdecimal() and len(get["page"]) < 8 else 1
     found = reads.lines(viewer, number, act, words)
-    whole = viewer.official or viewer.role == "admin"
+    whole = reads.whole(viewer)
     context = {
         "found": found,
         "rows": [(one, names.get(one.act, one.act), _about(one)) for one in found.lines],
@@ -65,26 +81,14 @@ def journal(request: Request) -> HttpResponse:
     return render(request, "journal.html", context)
 
 
-def _about(one: JournalLine) -> list[tuple[str, str]]:
-    return [_subject(noun, id) for noun, id in one.subjects[:3]]
+def _about(one: ListedLine) -> tuple[tuple[str, str], ...]:
+    return tuple(_subject(noun, id) for noun, id in one.subjects)
 
 
 def _subject(noun: str, id: str) -> tuple[str, str]:
     """What a line touched, in words, and where it opens; nothing to open is an empty address."""
-    words = {
-        "claim": _("申报"),
-        "fact": _("事实"),
-        "evidence": _("佐证"),
-        "party": _("主体"),
-        "pack": _("计划包"),
-        "seat": _("席位"),
-        "import": _("导入"),
-        "amendment": _("变更"),
-        "token": _("令牌"),
-        "user": _("用户"),
-    }
-    label = f"{words.get(noun, noun)} {id}"
-    if noun in ("claim", "fact", "evidence", "party", "import") and id.isdecimal():
+    label = f"{_(_NOUNS.get(noun, noun))} {id}"
+    if noun in ("claim", "fact", "evidence", "party", "import", "proposal") and id.isdecimal():
         return label, reverse(noun, args=[int(id)])
     return label, reverse("plan") if noun == "pack" else ""
 
@@ -146,9 +150,9 @@ def _said(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if name == "state":
-        return _(CLAIM.states.get(str(value), str(value)))
+        return _({**CLAIM.states, **PROPOSAL.states}.get(str(value), str(value)))
     if name == "kind":
-        kinds = {one.id: one.label for one in packs.plan().kinds}
+        kinds = {one.id: tr(one.label) for one in packs.plan().kinds}
         return kinds.get(str(value), str(value))
     ways = {"reverse": _("冲销"), "end": _("终止"), "replace": _("更正")}
     return ways.get(str(value), str(value)) if name == "way" else str(value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jinliang.core.pack import Kind, Pack
 from jinliang.site.pages.tags.part import Paper
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import evidence as reads
 from jinliang.site.reads.claim import ClaimView
 
@@ -44,7 +45,7 @@ def needs(view: ClaimView, kind: Kind, pack: Pack) -> list[Need]:
     """The papers the kind asks for, in its order."""
     names = {one.id: one.label for one in pack.list("evidence_type").items}
     return [
-        Need(one.type, names.get(one.type, one.type), one.min, view.case.papers.get(one.type, 0), one.shared)
+        Need(one.type, tr(names.get(one.type, one.type)), one.min, view.case.papers.get(one.type, 0), one.shared)
         for one in kind.evidence
     ]
 
@@ -52,7 +53,7 @@ def needs(view: ClaimView, kind: Kind, pack: Pack) -> list[Need]:
 def shortage(wanted: Iterable[Need]) -> str:
     """Which papers are missing, in words; empty when none is."""
     short = [_("%(label)s %(count)s 份") % {"label": one.label, "count": one.missing} for one in wanted if one.missing]
-    return _("缺佐证：%(short)s") % {"short": "、".join(short)} if short else ""
+    return _("缺佐证：%(short)s") % {"short": _("、").join(short)} if short else ""
 
 
 def behind(view: ClaimView, kind: Kind, pack: Pack) -> list[Behind]:
@@ -64,13 +65,13 @@ def behind(view: ClaimView, kind: Kind, pack: Pack) -> list[Behind]:
     for row in view.evidence:
         others = reads.also_behind(row)
         dated = _("，%(day)s") % {"day": row.dated_on} if row.dated_on else ""
-        where = _("；也用在：%(titles)s") % {"titles": "、".join(others)} if others else ""
+        where = _("；也用在：%(titles)s") % {"titles": _("、").join(map(tr, others))} if others else ""
         paper = Paper(
             kind=ending(row.paper.media_type, row.paper.name),
             name=row.title or row.paper.name,
             digest=row.paper_id,
             url=reverse("evidence", args=[row.id]),
-            proves=f"{names.get(row.type, row.type)}{dated}{where}",
+            proves=f"{tr(names.get(row.type, row.type))}{dated}{where}",
             size=row.paper.size,
             check=_("必备，已有") if row.type in needed else _("已附"),
             elsewhere=_("另用于 %(count)s 处") % {"count": len(others)} if others and row.type not in shared else "",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +20,16 @@ from jinliang.core.refusal import Refusal
 from jinliang.packs.credit import check_credit
 from jinliang.site.acts import party as acts
 from jinliang.site.acts.party import NewParty
+from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Blank, Chip
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import profile as reads
 from jinliang.site.reads.party import Directory
+from jinliang.site.reads.party import parties as directory
 from jinliang.site.reads.profile import Part
 from jinliang.site.reads.scrutiny import near_names
 
@@ -54,13 +56,14 @@ def parties(request: Request) -> HttpResponse:
     kind = get.get("kind", "") if get.get("kind", "") in kinds else ""
     area, words = get.get("area", "")[:12], get.get("words", "").strip()[:60]
     areas = {one.id: one.label for one in pack.areas}
-    here = Paginator(reads.listed(request.viewer, kind, area, words), PAGE).get_page(get.get("page"))
+    many = reads.kinds(request.viewer, area, words)
+    found = directory(request.viewer, kind, area, words)
+    here = Counted(found, PAGE, many.get(kind, 0) if kind else sum(many.values())).get_page(get.get("page"))
+    rows = reads.listed(cast("Any", here.object_list))
     context = {
-        "rows": [
-            (one, kinds.get(one.kind, one.kind), areas.get(one.area, ""), _former(one)) for one in here.object_list
-        ],
+        "rows": [(one, kinds.get(one.kind, one.kind), areas.get(one.area, "")) for one in rows],
         "page": here,
-        "chips": _chips(reads.kinds(request.viewer, area, words), kinds, kind, area, words),
+        "chips": _chips(many, kinds, kind, area, words),
         "areas": list(areas.items()),
         "kind": kind,
         "area": area,
@@ -75,10 +78,6 @@ def parties(request: Request) -> HttpResponse:
         ),
     }
     return render(request, "parties.html", context)
-
-
-def _former(row: Any) -> list[str]:
-    return [one.name for one in row.names.all() if one.name != row.name]
 
 
 def _chips(many: dict[str, int], kinds: dict[str, str], kind: str, area: str, words: str) -> list[Chip]:
@@ -153,9 +152,9 @@ class Registering(forms.Form):
     def __init__(self, directory: Directory, pack: Pack, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.directory = directory
-        kinds = [(one.id, one.label) for one in pack.list("party_kind").items if one.id != "person"]
+        kinds = [(one.id, tr(one.label)) for one in pack.list("party_kind").items if one.id != "person"]
         self.fields["kind"].choices = [("", _("请选择")), *kinds]  # type: ignore[attr-defined]
-        self.fields["area"].choices = [("", _("全市")), *((one.id, one.label) for one in pack.areas)]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _("全市")), *((one.id, tr(one.label)) for one in pack.areas)]  # type: ignore[attr-defined]
         self.near: list[tuple[int, str, str]] = []
 
     def clean_code(self) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jinliang.core.pack import BASES, Award, Indicator, Mention
+from jinliang.site.pages.difference import named, titled
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import phrase
 from jinliang.site.pages.shelf import shelf
@@ -16,6 +17,7 @@ from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import plan as plans
+from jinliang.site.reads import proposal as proposals
 from jinliang.site.reads.board import Board, BoardRow
 from jinliang.site.reads.plan import Node
 
@@ -67,7 +69,7 @@ def plan(request: Request) -> HttpResponse:
 
 def _told(request: Request, asked: Question) -> dict[str, Any]:
     viewer = request.viewer
-    found = plans.plan(viewer, asked.when.known)
+    found = plans.plan(viewer, asked.when.known, as_of=asked.when.as_of)
     pack = found.pack
     whole = boards.board(viewer, pack.id, asked.when.as_of, asked.when.known)
     branches = [Branch(one, asked.url("clause", one.clause.id), _promises(asked, whole, one)) for one in found.nodes]
@@ -75,7 +77,9 @@ def _told(request: Request, asked: Question) -> dict[str, Any]:
         "viewer": viewer,
         "pack": pack,
         "branches": branches,
-        "versions": [(one, one.digest == pack.digest) for one in reversed(found.versions)],
+        "versions": [(one, named(one.pack), here) for one, here in found.versions],
+        "may_propose": viewer.role in ("bureau", "admin"),
+        "waiting": [(one, titled(one)) for one in proposals.waiting(viewer)],
         "hanging": sum(one.hangs for one in branches),
     }
 
@@ -95,7 +99,7 @@ class Rate:
 def clause(request: Request, id: str) -> HttpResponse:
     """One clause: where it stands, its own words quoted, and what hangs on it."""
     asked, right = question(request)
-    found = plans.clause(request.viewer, asked.when.known, id)
+    found = plans.clause(request.viewer, asked.when.known, id, as_of=asked.when.as_of)
     pack = found.pack
     whole = boards.board(request.viewer, pack.id, asked.when.as_of, asked.when.known)
     node = found.node

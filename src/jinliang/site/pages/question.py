@@ -15,6 +15,7 @@ from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import Slice
 from jinliang.site.pages.shell import Request, When, when
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
@@ -85,7 +86,7 @@ def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, bool]:
         request.when = found
     asked = Question(found)
     if any(name in request.GET for name in ("area", "host", "year")):
-        pack = plan_of(plan, found.known)
+        pack = plan_of(plan, found.known, found.as_of)
         for read in (_area, _host, _year):
             try:
                 asked = read(asked, pack, request)
@@ -96,13 +97,13 @@ def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, bool]:
 
 
 def _tell(request: Request, wrong: Refusal) -> None:
-    messages.error(request, wrong.why, extra_tags=_("%(fix)s；下面先不按这一条显示") % {"fix": wrong.fix})
+    messages.error(request, tr(wrong.why), extra_tags=_("%(fix)s；下面先不按这一条显示") % {"fix": tr(wrong.fix)})
 
 
 def _area(asked: Question, pack: Pack, request: Request) -> Question:
     text = request.GET.get("area", "").strip()
     if text and all(one.id != text for one in pack.areas):
-        names = "、".join(one.label for one in pack.areas)
+        names = _("、").join(tr(one.label) for one in pack.areas)
         raise Refusal(
             "no_such_area", _("计划里没有辖市区“%(text)s”") % {"text": text}, _("可选：%(names)s") % {"names": names}
         )
@@ -123,7 +124,7 @@ def _host(asked: Question, pack: Pack, request: Request) -> Question:
 def _year(asked: Question, pack: Pack, request: Request) -> Question:
     text = request.GET.get("year", "").strip()
     if text and text not in [str(one) for one in years(pack)]:
-        offer = "、".join(str(one) for one in years(pack))
+        offer = _("、").join(str(one) for one in years(pack))
         raise Refusal(
             "no_such_year", _("计划期里没有“%(text)s”年") % {"text": text}, _("可选：%(years)s") % {"years": offer}
         )

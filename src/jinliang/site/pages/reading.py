@@ -27,6 +27,7 @@ from jinliang.site.pages.shelf import draw, shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.part import Blank
+from jinliang.site.pages.tags.word import tr, unit
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import clock, drill
 from jinliang.site.reads import dossier as dossiers
@@ -82,7 +83,7 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
     address = ("reading", plan, indicator)
     chosen = request.GET.get("fact", "")
     return {
-        "title": one.label,
+        "title": tr(one.label),
         "asked": asked,
         "row": row,
         "one": one,
@@ -135,11 +136,11 @@ def _page(request: Request, found: Explained, left: str) -> Page[Any]:
 def _part(asked: Question, pack: Pack) -> str:
     """The part of the plan that is asked, in words; empty for all of it."""
     areas = {one.id: one.label for one in pack.areas}
-    where = areas.get(asked.area, "")
+    where = tr(areas.get(asked.area))
     if asked.host is not None:
         where = boards.institutions([asked.host]).get(str(asked.host), "")
     year = _("%(year)s 年内") % {"year": asked.year} if asked.year else ""
-    return "，".join(word for word in (where, year) if word)
+    return _("，").join(part for part in (where, year) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,8 @@ def _times(asked: Question, found: Explained) -> dict[str, Any]:
 
 def told(one: Indicator, value: int | Decimal) -> str:
     """A value with its unit, in a sentence."""
-    figure, unit = number.money(value) if one.unit == "元" else (number.count(value), one.unit)
-    return f"{figure} {unit}"
+    figure, told_in = number.money(value) if one.unit == "元" else (number.count(value), unit(one.unit))
+    return f"{figure} {told_in}"
 
 
 def _groups(viewer: Viewer, asked: Question, found: Explained, address: tuple[str, str, str]) -> list[dict[str, Any]]:
@@ -242,8 +243,8 @@ def _example(group: Group) -> str:
 def words(pack: Pack, one: Indicator, as_of: date) -> str:
     """What an indicator counts, in one sentence: kind, conditions, days."""
     kind = pack.kind(one.selector.kind)
-    parts = [kind.label, *(_condition(pack, kind, each) for each in one.selector.where)]
-    on = kind.field(kind.on).label
+    parts = [tr(kind.label), *(condition(pack, kind, each) for each in one.selector.where)]
+    on = tr(kind.field(kind.on).label)
     if one.mode == "stock":
         parts.append(_("在 %(day)s 当天有效") % {"day": as_of})
     else:
@@ -253,35 +254,36 @@ def words(pack: Pack, one: Indicator, as_of: date) -> str:
     return _("，且").join(parts)
 
 
-def _condition(pack: Pack, kind: Kind, one: Condition) -> str:
+def condition(pack: Pack, kind: Kind, one: Condition) -> str:
+    """One condition of a selector in words."""
     field = next((each for each in kind.fields if one.field in (each.id, f"role:{each.role}")), None)
-    label = field.label if field else {"on": kind.field(kind.on).label, "area": _("辖市区")}.get(one.field, one.field)
+    label = tr(field.label if field else {"on": kind.field(kind.on).label, "area": "辖市区"}.get(one.field, one.field))
     if isinstance(one.value, Held):
         held = pack.kind(one.value.kind)
-        return _("%(who)s当天在“%(held)s”的有效期内") % {"who": label, "held": held.label}
+        return _("%(who)s当天在“%(held)s”的有效期内") % {"who": label, "held": tr(held.label)}
     values = one.value if isinstance(one.value, tuple) else (one.value,)
-    told = "、".join(_value(pack, field.list if field else "", each) for each in values)
-    verb = {
-        "equals": _("是"),
-        "one_of": _("是"),
-        "at_least": _("不低于"),
-        "at_most": _("不高于"),
-        "not": _("不是"),
+    told = _("、").join(_value(pack, field.list if field else "", each) for each in values)
+    said = {
+        "equals": _("%(field)s是%(value)s"),
+        "one_of": _("%(field)s是%(value)s"),
+        "at_least": _("%(field)s不低于%(value)s"),
+        "at_most": _("%(field)s不高于%(value)s"),
+        "not": _("%(field)s不是%(value)s"),
     }[one.op]
-    return f"{label}{verb}{told}"
+    return said % {"field": label, "value": told}
 
 
 def _value(pack: Pack, list_: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("“是”") if value else _("“否”")
     item = pack.list(list_).item(str(value)) if list_ else None
-    return item.label if item else str(value)
+    return tr(item.label) if item else str(value)
 
 
 def _adds(one: Indicator) -> str:
     """How facts make up the value, in words."""
     if one.measure == "count_entries":
-        return _("同一台账只记一次，记 1 %(unit)s") % {"unit": one.unit}
+        return _("同一台账只记一次，记 1 %(unit)s") % {"unit": unit(one.unit)}
     return _("金额相加") if one.measure == "sum:amount" else _("数量相加")
 
 
@@ -290,6 +292,6 @@ def _nothing(kind: Kind, left: str) -> Blank:
         return Blank(_("没有因此没计入的事实"), _("换个时点或范围，原因会不同。"), art="list")
     return Blank(
         _("还没有计入的事实"),
-        _("“%(kind)s”的申报核验后，或官方名单导入后，就在这里。") % {"kind": kind.label},
+        _("“%(kind)s”的申报核验后，或官方名单导入后，就在这里。") % {"kind": tr(kind.label)},
         art="list",
     )

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any, Literal
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jinliang.core.access import ROLES, Role, Viewer
@@ -111,10 +112,10 @@ def page(may: May) -> Callable[[View], View]:
             try:
                 if may != "anyone" and request.viewer.public:
                     if request.method == "GET" and not request.headers.get("HX-Request"):
-                        return redirect(f"/door/?next={request.get_full_path()}")
+                        return redirect_to_login(request.get_full_path(), "/door/")
                     raise Refusal("sign_in", _("还没有进入"), _("先登录，再回到这一页"))
                 if isinstance(may, tuple) and request.viewer.role not in may:
-                    who = "、".join(_(ROLES[role]) for role in may)
+                    who = _("、").join(_(ROLES[role]) for role in may)
                     raise Refusal("not_yours", _("您的席位不能打开这一页"), _("可以打开的是：%(who)s") % {"who": who})
                 return view(request, *args, **kwargs)
             except Refusal as refusal:

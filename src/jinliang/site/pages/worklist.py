@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +16,10 @@ from jinliang.core.pack import Field, Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import claim as acts
 from jinliang.site.pages import case
+from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.part import Blank, Chip
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock
 from jinliang.site.reads import importing as tables
 from jinliang.site.reads import pack as packs
@@ -36,8 +38,9 @@ def listed(request: Request) -> HttpResponse:
     kind = get.get("kind", "") if get.get("kind", "") in labels else ""
     words = get.get("words", "").strip()[:60]
     found = work.worklist(viewer, state, kind, words)
-    here = Paginator(found.rows, PAGE).get_page(get.get("page"))
-    rows = [(one, case.STATUS[one.claim.state], case.waiting(one.wait)) for one in work.lines(viewer, here.object_list)]
+    here = Counted(found.rows, PAGE, found.many).get_page(get.get("page"))
+    lines = work.lines(viewer, cast("Any", here.object_list))
+    rows = [(one, case.STATUS[one.claim.state], case.waiting(one.wait)) for one in lines]
     context = {
         "rows": rows,
         "page": here,
@@ -99,7 +102,7 @@ def choose(request: Request) -> HttpResponse:
     rows = [
         {
             "kind": one,
-            "feeds": [indicator.short for indicator in pack.indicators if indicator.selector.kind == one.id],
+            "feeds": [tr(indicator.short) for indicator in pack.indicators if indicator.selector.kind == one.id],
             "papers": _papers(one),
             "checker": work.then_waits_for(one, area),
         }
@@ -110,7 +113,7 @@ def choose(request: Request) -> HttpResponse:
 
 def _papers(kind: Kind) -> list[str]:
     names = {one.id: one.label for one in packs.plan().list("evidence_type").items}
-    return [names.get(one.type, one.type) for one in kind.evidence if one.min]
+    return [tr(names.get(one.type, one.type)) for one in kind.evidence if one.min]
 
 
 @page("seated")
@@ -143,12 +146,13 @@ def _how(field: Field) -> str:
     """What goes into a field: its help, else what its type says."""
     pack = packs.plan()
     if field.type == "code":
-        labels = [item.label for item in pack.list(field.list).items if item.valid(clock.today())]
+        labels = [tr(item.label) for item in pack.list(field.list).items if item.valid(clock.today())]
         more = _(" 等 %(count)s 种") % {"count": len(labels)} if len(labels) > 6 else ""
-        return "、".join(labels[:6]) + more
+        return _("、").join(labels[:6]) + more
     kinds = {item.id: item.label for item in pack.list("party_kind").items}
     types = {
-        "party": _("%(kinds)s，填名称或代码") % {"kinds": "、".join(kinds.get(kind, kind) for kind in field.parties)},
+        "party": _("%(kinds)s，填名称或代码")
+        % {"kinds": _("、").join(tr(kinds.get(kind, kind)) for kind in field.parties)},
         "person": _("姓名"),
         "date": _("日期"),
         "period": _("期间"),
@@ -157,4 +161,4 @@ def _how(field: Field) -> str:
         "yesno": _("是或否"),
         "entry": _("已在台账的，填名称或编号"),
     }
-    return field.help or types.get(field.type, _("文字"))
+    return tr(field.help) or types.get(field.type, _("文字"))

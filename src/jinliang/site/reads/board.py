@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from jinliang.site.models import Claim, Party, Seat
 from jinliang.site.reads import clock, tally
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.claim import WAITING, Wait, wait
-from jinliang.site.reads.known import Known, known
+from jinliang.site.reads.known import Known, known, remembered
 from jinliang.site.reads.reading import Row, narrowed, plan_of, points, value
 from jinliang.site.reads.tally import Ask
 
@@ -106,12 +106,13 @@ def board(
 ) -> Board:
     """The board. Readings are public; only whom a row waits for names a person, and the public is not told the name.
 
+    The plan's version is the one in force on the day; earlier quarters are asked its questions too, so that the line is of one question.
     `period` narrows flows to a part of the plan's time (a year). A slice by `host` is each indicator's own institution
     (`slice_by`); indicators that name none are then left out.
     """
     seen = by if isinstance(by, Known) else known(by)
     day = as_of or clock.today()
-    pack = plan_of(plan, seen)
+    pack = plan_of(plan, seen, day)
     ends = quarter_ends(day, QUARTERS)
     asked = [one for one in pack.indicators if slice is None or slice.by != "host" or hosted(one)]
     asks = [Ask.of(narrowed(one, period), day, seen.number, own(one, slice)) for one in asked]
@@ -171,10 +172,14 @@ def quarter_ends(day: date, count: int) -> list[date]:
     return ends[::-1]
 
 
-def officers() -> dict[tuple[str, str], tuple[str, str]]:
+@remembered
+def officers() -> Mapping[tuple[str, str], tuple[str, str]]:
     """(role, area) -> (party, person) of the first active checking seat: whom claims wait for."""
-    seats = Seat.objects.filter(role__in=("district", "bureau"), active=True).select_related("party").order_by("-id")
-    return {(one.role, one.area if one.role == "district" else ""): (one.party.name, one.name) for one in seats}
+    seats = Seat.objects.filter(role__in=("district", "bureau"), active=True).order_by("-id")
+    return {
+        (role, area if role == "district" else ""): (party, name)
+        for role, area, party, name in seats.values_list("role", "area", "party__name", "name")
+    }
 
 
 NOBODY = Queue()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -101,14 +102,19 @@ def opened(viewer: Viewer, row: Claim, pack: Pack) -> ClaimView:
     return ClaimView(row, seen, statement, flaws, papers, acts)
 
 
-def waits_for_me(viewer: Viewer) -> QuerySet[Claim]:
-    """Claims that wait for this seat: to be checked by it, or returned to its party."""
-    rows = visible(viewer)
+def mine(viewer: Viewer) -> Q:
+    """Of the claims a seat sees, those that wait for it: to be checked by it, or returned to its party."""
     if viewer.role == "district":
-        return rows.filter(state__in=WAITING, checker="district", area=viewer.area or "-").exclude(party_id=viewer.own)
+        here = Q(state__in=WAITING, checker="district", area=viewer.area or "-")
+        return here & ~Q(party_id=viewer.own)
     if viewer.role == "bureau":
-        return rows.filter(state__in=WAITING, checker="bureau").exclude(party_id=viewer.own)
-    return rows.filter(party_id=viewer.own, state__in=("draft", "returned"))
+        return Q(state__in=WAITING, checker="bureau") & ~Q(party_id=viewer.own)
+    return Q(party_id=viewer.own, state__in=("draft", "returned"))
+
+
+def waits_for_me(viewer: Viewer) -> QuerySet[Claim]:
+    """Claims that wait for this seat."""
+    return visible(viewer).filter(mine(viewer))
 
 
 def i_wait_for(viewer: Viewer) -> QuerySet[Claim]:
@@ -132,7 +138,35 @@ class Wait:
         return "late" if self.days >= 30 else "watch" if self.days >= 7 else ""
 
 
-def wait(claim: Claim, viewer: Viewer, today: date, officers: dict[tuple[str, str], tuple[str, str]]) -> Wait | None:
+class Named(Protocol):
+    """Something with a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Waiting(Protocol):
+    """A claim as far as whom it waits for is asked."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def since(self) -> date: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def checker(self) -> str: ...
+    @property
+    def party_id(self) -> int: ...
+    @property
+    def party(self) -> Named: ...
+    @property
+    def seat(self) -> Named: ...
+
+
+def wait(
+    claim: Waiting, viewer: Viewer, today: date, officers: Mapping[tuple[str, str], tuple[str, str]]
+) -> Wait | None:
     """Whom a claim waits for. `officers` maps (role, area) to (party, person) and is read once a page."""
     days = (today - claim.since).days
     if claim.state in WAITING:

@@ -16,10 +16,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from jinliang.core.access import Verdict, Viewer, no
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, FactRole
+from jinliang.site.models import Act, Amendment, Entry, Evidence, Fact, FactEvidence, FactRole
 from jinliang.site.reads import clock, tally
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.known import known
+from jinliang.site.reads.known import known, remembered
 from jinliang.site.reads.party import named
 from jinliang.site.reads.tally import Ask
 
@@ -83,7 +83,7 @@ class PaperView:
     digest: str
     media_type: str
     elsewhere: int
-    official: bool
+    shared: bool
     may: Verdict
 
 
@@ -109,7 +109,7 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the journal about a fact or its claim."""
+    """A line of the journal about a fact or its claim; `act` is the act's id."""
 
     number: int
     act: str
@@ -211,8 +211,9 @@ def _missing() -> Refusal:
     return Refusal("no_such_fact", "没有这件事实", "从读数页或事实列表打开")
 
 
-def dossier(viewer: Viewer, id: int, labels: dict[str, str]) -> Dossier:
-    """One fact, opened for a viewer; `labels` name the acts. Raises Refusal `no_such_fact`."""
+@remembered
+def dossier(viewer: Viewer, id: int) -> Dossier:
+    """One fact, opened for a viewer. Raises Refusal `no_such_fact`."""
     whole = rows().select_related("claim__party", "claim__seat").prefetch_related("roles__party__names")
     fact = whole.filter(id=id).first()
     if fact is None:
@@ -230,7 +231,7 @@ def dossier(viewer: Viewer, id: int, labels: dict[str, str]) -> Dossier:
         papers=papers(viewer, [fact], may).get(fact.id, ()),
         amendments=tuple(fact.amendments.all()),
         counts_in=_counts_in(pack, fact),
-        lines=_lines(acts, labels, may),
+        lines=_lines(acts, may),
     )
 
 
@@ -270,7 +271,7 @@ def _text(pack: Pack, fact: Fact, id: str, type: str, list_: str) -> str:
     if type == "yesno":
         return "是" if value else "否"
     if type == "entry":
-        return f"台账 {value}"
+        return Entry.objects.filter(id=value).values_list("title", flat=True).first() or str(value)
     return str(value)
 
 
@@ -279,17 +280,19 @@ def papers(viewer: Viewer, listed: Sequence[Fact], may: Verdict) -> dict[int, tu
     links = list(FactEvidence.objects.filter(fact__in=listed).select_related("evidence__paper").order_by("id"))
     used = FactEvidence.objects.filter(evidence__paper__in={link.evidence.paper_id for link in links})
     uses = dict(used.values_list("evidence__paper").annotate(Count("id")))
-    names = {one.id: one.label for one in packs.plan().list("evidence_type").items}
+    pack = packs.plan()
+    names = {one.id: one.label for one in pack.list("evidence_type").items}
+    kinds = {one.id: pack.kind(one.kind) for one in listed}
     found: dict[int, list[PaperView]] = {}
     for link in links:
-        found.setdefault(link.fact_id, []).append(
-            paper(link.evidence, names, uses.get(link.evidence.paper_id, 1) - 1, may)
-        )
+        shared = any(need.shared and need.type == link.evidence.type for need in kinds[link.fact_id].evidence)
+        elsewhere = uses.get(link.evidence.paper_id, 1) - 1
+        found.setdefault(link.fact_id, []).append(paper(link.evidence, names, elsewhere, shared, may))
     return {fact: tuple(one) for fact, one in found.items()}
 
 
-def paper(evidence: Evidence, names: dict[str, str], elsewhere: int, may: Verdict) -> PaperView:
-    """One paper as it is shown."""
+def paper(evidence: Evidence, names: dict[str, str], elsewhere: int, shared: bool, may: Verdict) -> PaperView:
+    """One paper as it is shown; `shared`: the kind expects one such paper behind many facts."""
     kept = evidence.paper
     return PaperView(
         evidence.id,
@@ -301,7 +304,7 @@ def paper(evidence: Evidence, names: dict[str, str], elsewhere: int, may: Verdic
         kept.digest,
         kept.media_type,
         elsewhere,
-        evidence.type == "official_list",
+        shared,
         may,
     )
 
@@ -326,11 +329,11 @@ def _acts(fact: Fact) -> list[Act]:
     return list(Act.objects.filter(wanted).select_related("seat__party").order_by("-number"))
 
 
-def _lines(acts: Sequence[Act], labels: dict[str, str], may: Verdict) -> tuple[Line, ...]:
+def _lines(acts: Sequence[Act], may: Verdict) -> tuple[Line, ...]:
     return tuple(
         Line(
             one.number,
-            labels.get(one.act, one.act),
+            one.act,
             one.at,
             (f"{one.seat.party.name} {one.seat.name}" if may else one.seat.party.name) if one.seat else "系统",
             one.note if may else "",

@@ -35,7 +35,7 @@ def opened(
     plan: str, indicator: str, as_of: date, by: Known, slice: Slice | None = None, period: Period | None = None
 ) -> Explained:
     """One reading, opened; a slice by `host` is the indicator's own institution. Raises Refusal `no_such_indicator`."""
-    found = next((one for one in plan_of(plan, by).indicators if one.id == indicator), None)
+    found = next((one for one in plan_of(plan, by, as_of).indicators if one.id == indicator), None)
     return explain(plan, indicator, as_of, by, own(found, slice) if found else None, period)
 
 
@@ -59,10 +59,10 @@ def facts(ids: Sequence[int]) -> QuerySet[Fact]:
 
 
 def at(found: Explained, as_of: date, by: Known, slice: Slice | None = None) -> Row | None:
-    """The same number at another point of time; None where the plan as known then did not ask it."""
+    """The same number at another point of time; None where the plan's version of that time did not ask it."""
     asked = found.row.indicator
-    if by.number != found.known.number:
-        then = plan_of(found.pack.id, by)
+    if (by.number, as_of) != (found.known.number, found.as_of):
+        then = plan_of(found.pack.id, by, as_of)
         if all(one.id != asked.id for one in then.indicators):
             return None
         asked = narrowed(then.indicator(asked.id), asked.period)

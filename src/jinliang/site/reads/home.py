@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from jinliang.core.access import Viewer
 from jinliang.core.claim import CLAIM
 from jinliang.site.models import Claim, Import
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import clock
+from jinliang.site.reads import proposal as proposals
 from jinliang.site.reads.board import officers
 from jinliang.site.reads.claim import Wait
+from jinliang.site.reads.known import remembered
+from jinliang.site.reads.proposal import Waiting as Proposed
 
 PROMISED = 7
 """Days within which a claim is promised an answer; past them it heads the list."""
@@ -38,11 +43,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page of a seat on a day."""
+    """The home page of a seat on a day. `proposals` are those it may adopt or drop, `brought` those it has brought and waits for."""
 
     today: date
     todo: tuple[Todo, ...]
     waiting: tuple[Waiting, ...]
+    proposals: tuple[Proposed, ...]
+    brought: tuple[Proposed, ...]
     stopped: tuple[Import, ...]
     by_state: tuple[tuple[str, str, int], ...]
 
@@ -55,8 +62,8 @@ class Home:
 def home(viewer: Viewer) -> Home:
     """The home page. Everything on it is the viewer's own: what others see is not here."""
     today, who = clock.today(), officers()
-    mine = list(claims.waits_for_me(viewer).order_by("since", "id")[:100])
-    others = list(claims.i_wait_for(viewer).order_by("since", "id")[:100])
+    mine = list(claims.waits_for_me(viewer).select_related(None).select_related("party").order_by("since", "id")[:100])
+    others = list(claims.i_wait_for(viewer).select_related(None).order_by("since", "id")[:100])
     names = claims.labels([one.kind for one in (*mine, *others)])
     todo = [
         Todo(one, names.get(one.kind, one.kind), _act(viewer, one), PROMISED - (today - one.since).days) for one in mine
@@ -67,22 +74,28 @@ def home(viewer: Viewer) -> Home:
         if (found := claims.wait(one, viewer, today, who)) is not None
     ]
     stopped = Import.objects.filter(seat_id=viewer.seat, state="interrupted") if viewer.seat else Import.objects.none()
-    seen = claims.visible(viewer).values_list("state", flat=True)
-    count = dict.fromkeys(CLAIM.states, 0)
-    for state in seen:
-        count[state] += 1
+    count, brought = _by_state(viewer), proposals.waiting(viewer)
     return Home(
         today,
         tuple(sorted(todo, key=lambda one: one.left)),
         tuple(waiting),
+        tuple(one for one in brought if one.mine),
+        tuple(one for one in brought if one.own),
         tuple(stopped.select_related("paper")),
-        tuple((state, label, count[state]) for state, label in CLAIM.states.items()),
+        tuple((state, label, count.get(state, 0)) for state, label in CLAIM.states.items()),
     )
 
 
+@remembered
+def _by_state(viewer: Viewer) -> dict[str, int]:
+    seen = claims.visible(viewer).select_related(None).order_by()
+    return dict(seen.values_list("state").annotate(Count("id")))
+
+
+@remembered
 def waits(viewer: Viewer) -> int:
     """How many things wait for this seat: the count beside the word in the navigation."""
-    return claims.waits_for_me(viewer).count()
+    return claims.waits_for_me(viewer).count() + sum(one.mine for one in proposals.waiting(viewer))
 
 
 def _act(viewer: Viewer, claim: Claim) -> str:

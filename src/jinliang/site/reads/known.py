@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
 from jinliang.core.day import day as parse_day
 from jinliang.core.refusal import Refusal
 from jinliang.site.models import Act
 from jinliang.site.reads import clock
-from jinliang.site.reads.moment import moment
+from jinliang.site.reads.moment import looking, moment
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,23 @@ def known(by: str | int | date | None = None) -> Known:
         raise Refusal("not_known_yet", f"留痕只到第 {top.number} 条", f"填 {top.number} 或更小的数")
     found = Act.objects.filter(number=by).values("day", "hash").first()
     return Known(by, found["day"] if found else clock.today(), found["hash"] if found else "", by == top.number)
+
+
+def remembered(read: Callable[P, R]) -> Callable[P, R]:
+    """Keeps what a read answers until the next act, for pages: it must follow from its arguments, the journal and the day alone.
+
+    Only blocks that look (`moment.held`) are answered from here: an act under way sees its own writes, which may yet be undone.
+    """
+
+    @lru_cache(maxsize=256)
+    def kept(now: Known, *args: P.args, **kwargs: P.kwargs) -> R:
+        return read(*args, **kwargs)
+
+    @wraps(read)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        # Before the first act nothing tells one empty city from another.
+        if not looking() or not moment().number:
+            return read(*args, **kwargs)
+        return kept(head(), *args, **kwargs)  # type: ignore[arg-type]  # whoever asks so says that they can be compared
+
+    return answer

@@ -18,7 +18,7 @@ SELECT coalesce(h.number, 0), coalesce(h.hash, ''), c.day, {", ".join(f"p.{name}
 FROM (VALUES (1)) AS one (id)
 LEFT JOIN site_head h ON h.id = one.id LEFT JOIN site_cityclock c ON c.id = one.id LEFT JOIN site_adoptedpack p ON true
 ORDER BY p.known, p.id
-"""
+"""  # noqa: S608  # nothing in it comes from outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ def moment() -> Moment:
     if not held:
         held.append(_ask())
     return held[0]
+
+
+def looking() -> bool:
+    """Whether this is inside `held`."""
+    return _held.get() is not None
 
 
 @contextmanager

@@ -44,6 +44,27 @@ def versions(pack: str = PLAN) -> list[AdoptedPack]:
     return [one for one in moment().packs if one.pack == pack]
 
 
+def history(known_by: int | None = None, on: date | None = None) -> list[tuple[AdoptedPack, bool]]:
+    """Every version ever adopted, the newest of each name first, with whether it answers for a number and a day."""
+    found = []
+    for name in names():
+        answers = _latest(known_by) if name == HOLIDAYS else row(name, known_by, on) or versions(name)[0]
+        found += [(one, one == answers) for one in reversed(versions(name))]
+    return found
+
+
+def _latest(known_by: int | None) -> AdoptedPack | None:
+    """The holiday list that answers. No day of force is asked: a list names its years, and a later one corrects them all."""
+    rows = versions(HOLIDAYS)
+    return next(reversed([one for one in rows if known_by is None or one.known <= known_by] or rows[:1]), None)
+
+
+def names() -> list[str]:
+    """Everything there is a version of, the city's plan first, the holiday list last."""
+    order = {PLAN: 0, HOLIDAYS: 2}
+    return sorted({one.pack for one in moment().packs}, key=lambda one: (order.get(one, 1), one))
+
+
 def plan(pack: str = PLAN, known_by: int | None = None, on: date | None = None) -> Pack:
     """The version of a plan that answers for a number and a day; before its first adoption the first. Raises LookupError."""
     found = answering(moment().packs, pack, known_by, on)
@@ -52,7 +73,9 @@ def plan(pack: str = PLAN, known_by: int | None = None, on: date | None = None) 
     return found
 
 
-def answering(rows: Iterable[AdoptedPack], pack: str, known_by: int | None = None, on: date | None = None) -> Pack | None:
+def answering(
+    rows: Iterable[AdoptedPack], pack: str, known_by: int | None = None, on: date | None = None
+) -> Pack | None:
     """The pack that answers out of these versions, oldest first, with the packs it uses as they answer for the same number and day.
 
     Raises Refusal `pack_flawed` when the rules of packs have changed since it was adopted.
@@ -70,7 +93,7 @@ def answering(rows: Iterable[AdoptedPack], pack: str, known_by: int | None = Non
     own = source(pack)
     if own is None or pack == HOLIDAYS:
         return None
-    return _parsed(own, tuple(one for name in _uses(own) if (one := source(name)) is not None))
+    return _parsed(own, tuple(beside for name in _uses(own) if (beside := source(name)) is not None))
 
 
 def digest() -> str:
@@ -99,7 +122,7 @@ def every(rows: Sequence[AdoptedPack], on: date, known_by: int | None = None) ->
 def ever(known_by: int) -> list[Pack]:
     """Every pack in every state in which it answers for some day, as known by a number: what the tally must have bits for."""
     rows = [one for one in moment().packs if one.known <= known_by]
-    return [one for day in turns(rows) for one in every(rows, day)]
+    return list({id(one): one for day in turns(rows) for one in every(rows, day)}.values())
 
 
 def turns(rows: Iterable[AdoptedPack]) -> list[date]:
@@ -108,13 +131,9 @@ def turns(rows: Iterable[AdoptedPack]) -> list[date]:
 
 
 def calendar(known_by: int | None = None) -> Calendar:
-    """The working days of the holiday list adopted by a number (None = now); without one every year is refused.
-
-    No day of force is asked: a list names its years, and a later list corrects an earlier one for all of them.
-    """
-    rows = versions(HOLIDAYS)
-    known = [one for one in rows if known_by is None or one.known <= known_by] or rows[:1]
-    return _calendar(_Source(HOLIDAYS, known[-1].digest, known[-1])) if known else holiday.calendar(())
+    """The working days of the holiday list adopted by a number (None = now); without one every year is refused."""
+    found = _latest(known_by)
+    return _calendar(_Source(HOLIDAYS, found.digest, found)) if found else holiday.calendar(())
 
 
 @dataclass(frozen=True, slots=True)

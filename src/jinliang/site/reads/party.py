@@ -111,7 +111,6 @@ def parties(viewer: Viewer, kind: str = "", area: str = "", words: str = "") -> 
     if area:
         rows = rows.filter(area=area)
     if words:
-        rows = rows.filter(
-            Q(name__icontains=words) | Q(code__startswith=words.upper()) | Q(names__name__icontains=words)
-        )
-    return rows.distinct()
+        once = PartyName.objects.filter(name__icontains=words).values("party_id")
+        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words.upper()) | Q(id__in=once))
+    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Award, Body, Clause, Indicator, Mention, Pack
@@ -27,11 +28,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan with its tree and its versions."""
+    """A plan with its tree, and every version of it, of what it uses and of the holiday list, each with whether it answers."""
 
     pack: Pack
     roots: tuple[Node, ...]
-    versions: tuple[AdoptedPack, ...]
+    versions: tuple[tuple[AdoptedPack, bool], ...]
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -47,10 +48,10 @@ class PlanView:
         return tuple(found)
 
 
-def plan(viewer: Viewer, known: Known, id: str = packs.PLAN) -> PlanView:
-    """The plan as known by a number. Plans are public."""
-    pack = plan_of(id, known)
-    return PlanView(pack, _below(pack, None, 0), tuple(packs.versions(id)))
+def plan(viewer: Viewer, known: Known, id: str = packs.PLAN, as_of: date | None = None) -> PlanView:
+    """The plan as known by a number and in force on a day (None = today). Plans are public."""
+    pack = plan_of(id, known, as_of)
+    return PlanView(pack, _below(pack, None, 0), tuple(packs.history(known.number, as_of)))
 
 
 def _below(pack: Pack, parent: str | None, depth: int) -> tuple[Node, ...]:
@@ -78,9 +79,9 @@ class ClauseView:
     text: str
 
 
-def clause(viewer: Viewer, known: Known, id: str, plan: str = packs.PLAN) -> ClauseView:
+def clause(viewer: Viewer, known: Known, id: str, plan: str = packs.PLAN, as_of: date | None = None) -> ClauseView:
     """One clause, opened. Raises Refusal `no_such_clause`."""
-    pack = plan_of(plan, known)
+    pack = plan_of(plan, known, as_of)
     found = next((one for one in pack.clauses if one.id == id), None)
     if found is None:
         raise Refusal("no_such_clause", f"计划里没有条款 {id}", "从计划包页选择条款")

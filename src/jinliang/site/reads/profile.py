@@ -12,11 +12,11 @@ from jinliang.core.access import ROLES, Viewer
 from jinliang.core.pack import Indicator, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import Slice
-from jinliang.site.models import Act, Fact, Party, PartyName, Seat
+from jinliang.site.models import Act, Fact, FactRole, Party, PartyName, Seat
 from jinliang.site.reads import clock, dossier
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.dossier import FactRow
-from jinliang.site.reads.known import known
+from jinliang.site.reads.known import known, remembered
 from jinliang.site.reads.party import parties
 from jinliang.site.reads.reading import points, value
 from jinliang.site.reads.tally import Ask
@@ -97,16 +97,37 @@ def own(viewer: Viewer) -> list[Part]:
     return sorted((one for one in found if one.own), key=lambda one: -Decimal(one.own) / (Decimal(one.whole) or 1))
 
 
-def listed(viewer: Viewer, kind: str = "", area: str = "", words: str = "") -> QuerySet[Party]:
-    """The parties as they are listed: with the names they bore, and in how many facts they stand."""
-    rows = parties(viewer, kind, area, words).prefetch_related("names")
-    return rows.annotate(facts=Count("facts_in__fact", distinct=True))
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A party as it is listed: with the other names it bore, and in how many facts it stands."""
+
+    id: int
+    kind: str
+    name: str
+    code: str
+    area: str
+    former: tuple[str, ...]
+    facts: int
 
 
+def listed(rows: QuerySet[Party]) -> list[Listed]:
+    """Some parties as they are listed, in three queries."""
+    found = list(rows.values_list("id", "kind", "name", "code", "area"))
+    ids = [id for id, *_rest in found]
+    names: dict[int, list[str]] = {}
+    for id, name in PartyName.objects.filter(party__in=ids).order_by("id").values_list("party_id", "name"):
+        names.setdefault(id, []).append(name)
+    facts = dict(FactRole.objects.filter(party__in=ids).values_list("party").annotate(Count("fact", distinct=True)))
+    return [
+        Listed(id, kind, name, code, area, tuple(one for one in names.get(id, ()) if one != name), facts.get(id, 0))
+        for id, kind, name, code, area in found
+    ]
+
+
+@remembered
 def kinds(viewer: Viewer, area: str = "", words: str = "") -> dict[str, int]:
     """How many parties there are of each kind."""
-    rows = parties(viewer, "", area, words).order_by().values_list("kind").annotate(Count("id", distinct=True))
-    return dict(rows)
+    return dict(parties(viewer, "", area, words).order_by().values_list("kind").annotate(Count("id")))
 
 
 def facts_of(party: int) -> int:

@@ -17,7 +17,9 @@ from django.db import connection
 
 from jinliang.core import journal
 from jinliang.core.journal import Line
+from jinliang.packs.holiday import covers
 from jinliang.site.models import AdoptedPack, Amendment, Paper, Party
+from jinliang.site.reads.pack import HOLIDAYS
 from jinliang.store import Store
 
 R = TypeVar("R")
@@ -181,13 +183,17 @@ def amended(row: Amendment) -> list[Any]:
     return [row.id, row.fact_id, row.way, row.last_on.isoformat() if row.last_on else None, row.successor_id]
 
 
+ADOPTING = ("pack.install", "pack.adopt", "holidays.adopt")
+"""The acts that write a version of a pack or of the holiday list."""
+
+
 def _pack(stored: Sequence[AdoptedPack], line: Line) -> Iterator[Fault]:
-    adopted = line.change.get("digest") if isinstance(line.change, dict) and line.act == "pack.adopt" else None
+    adopted = line.change.get("digest") if isinstance(line.change, dict) and line.act in ADOPTING else None
     stated = [(line.number, line.subjects[0], adopted[-1], line.change.get("valid_from"))] if adopted else []
     found = [
         (row.known, f"pack:{row.pack}", row.digest, row.valid_from.isoformat())
         for row in stored
-        if pack_digest(row.text, row.plan_text) == row.digest and _version(row.text) == row.version
+        if pack_digest(row.text, row.plan_text) == row.digest and _version(row) == row.version
     ]
     if found != stated or len(found) != len(stored):
         yield Fault(line.number, "pack", "采用的计划包与留痕不符")
@@ -198,11 +204,13 @@ def pack_digest(text: str, plan_text: str) -> str:
     return hashlib.sha256(text.encode() + plan_text.encode()).hexdigest()
 
 
-def _version(text: str) -> str:
+def _version(row: AdoptedPack) -> str:
+    """The version that a stored text says it is; of a holiday list its years."""
     try:
-        return str(tomllib.loads(text).get("version", ""))
+        said = tomllib.loads(row.text)
     except tomllib.TOMLDecodeError:
         return ""
+    return covers(one["year"] for one in said["year"]) if row.pack == HOLIDAYS else str(said.get("version", ""))
 
 
 def entry_faults() -> Iterator[Fault]:

@@ -143,10 +143,10 @@ def readings(
 ) -> Readings:
     """Every indicator of a plan at a day, known by a journal number or day, in a slice or whole.
 
-    Uses the plan's version known by that number. Raises Refusal `no_such_plan`, `not_known_yet`.
+    Uses the plan's version known by that number and in force on that day. Raises Refusal `no_such_plan`, `not_known_yet`.
     """
     seen = by if isinstance(by, Known) else known(by)
-    pack = plan_of(plan, seen)
+    pack = plan_of(plan, seen, as_of)
     asks = [Ask.of(one, as_of, seen.number, slice) for one in pack.indicators]
     rows = points(asks, [as_of])
     return Readings(
@@ -157,10 +157,10 @@ def readings(
     )
 
 
-def plan_of(plan: str, seen: Known) -> Pack:
-    """The plan's version known by a number. Raises Refusal `no_such_plan`."""
+def plan_of(plan: str, seen: Known, as_of: date | None = None) -> Pack:
+    """The plan's version known by a number and in force on a day (None = today). Raises Refusal `no_such_plan`."""
     try:
-        return packs.plan(plan, seen.number)
+        return packs.plan(plan, seen.number, as_of)
     except LookupError:
         raise Refusal("no_such_plan", f"没有采用名为“{plan}”的计划包", "用 jinliang check 查看可用的计划包") from None
 
@@ -194,7 +194,7 @@ def explain(
 ) -> Explained:
     """One reading, opened: what was counted and what was not, and why. Raises Refusal `no_such_indicator`."""
     seen = by if isinstance(by, Known) else known(by)
-    pack = plan_of(plan, seen)
+    pack = plan_of(plan, seen, as_of)
     found = next((one for one in pack.indicators if one.id == indicator), None)
     if found is None:
         names = "、".join(one.id for one in pack.indicators)

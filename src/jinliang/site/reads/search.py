@@ -57,7 +57,7 @@ def search(viewer: Viewer, words: str) -> Found:
         return Found(words)
     pack = packs.plan()
     names = {one.id: one.label for one in pack.kinds}
-    facts = dossier.rows().filter(_facts(words)).order_by("-on", "-id")
+    facts = dossier.rows().filter(_facts(words)).distinct().order_by("-on", "-id")
     seen = (
         claims.visible(viewer)
         .filter(Q(title__icontains=words) | Q(party__name__icontains=words))
@@ -74,7 +74,8 @@ def search(viewer: Viewer, words: str) -> Found:
 
 
 def _facts(words: str) -> Q:
-    return Q(entry__title__icontains=words) | Q(entry__key__icontains=folded(words)) | Q(roles__party__name=words)
+    named = Q(roles__party__name__icontains=words)
+    return Q(entry__title__icontains=words) | Q(entry__key__icontains=folded(words)) | named
 
 
 def _unhidden(rows: list[FactRow], words: str) -> list[FactRow]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -17,6 +18,7 @@ from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.board import officers
 from jinliang.site.reads.claim import Wait
+from jinliang.site.reads.known import remembered
 
 MINE = "mine"
 """The filter that is no state: what waits for this seat."""
@@ -24,18 +26,54 @@ MINE = "mine"
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What a viewer may see of the claims: the rows asked for, and how many there are by state and by kind."""
+    """What a viewer may see of the claims: the rows asked for and how many those are, and how many there are by state and by kind."""
 
     rows: QuerySet[Claim]
+    many: int
     states: Mapping[str, int]
     kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What something is called."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """As much of a claim as a list shows, under the names it has in the claim itself."""
+
+    id: int
+    kind: str
+    state: str
+    title: str
+    on: date | None
+    since: date
+    returned: str
+    area: str
+    checker: str
+    party_id: int
+    party_name: str
+    seat_name: str
+
+    @property
+    def party(self) -> Name:
+        """Who states it."""
+        return Name(self.party_name)
+
+    @property
+    def seat(self) -> Name:
+        """The person who does so."""
+        return Name(self.seat_name)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A claim in the list."""
 
-    claim: Claim
+    claim: Listed
     kind: str
     state: str
     wait: Wait | None
@@ -46,33 +84,49 @@ def worklist(viewer: Viewer, state: str = "", kind: str = "", words: str = "") -
 
     The counts by state keep the kind and the words, those by kind keep the state and the words.
     """
-    has = Q(title__icontains=words) | Q(party__name__icontains=words) if words else Q()
-    seen, mine = claims.visible(viewer).filter(has), claims.waits_for_me(viewer).filter(has)
+    seen = _seen(viewer, words)
     states = dict.fromkeys((MINE, *CLAIM.states), 0)
     kinds: dict[str, int] = {}
-    counts = [*_counted(seen), *((MINE, of, number) for _state, of, number in _counted(mine))]
-    for at, of, number in counts:
+    # What is typed into a draft is no act, so counts by words are made anew.
+    for at, of, number in _counts(viewer) if not words else _counted(viewer, seen):
         if kind in ("", of):
             states[at] += number
         if at == state or (not state and at != MINE):
             kinds[of] = kinds.get(of, 0) + number
-    rows = mine if state == MINE else seen.filter(state=state) if state else seen
+    rows = seen.filter(claims.mine(viewer)) if state == MINE else seen.filter(state=state) if state else seen
     rows = rows.filter(kind=kind) if kind else rows
-    return Worklist(rows.order_by("since", "id") if state == MINE else rows.order_by("-since", "-id"), states, kinds)
+    many = kinds.get(kind, 0) if kind else sum(kinds.values())
+    rows = rows.order_by("since", "id") if state == MINE else rows.order_by("-since", "-id")
+    return Worklist(rows, many, states, kinds)
 
 
-def _counted(rows: QuerySet[Claim]) -> list[tuple[str, str, int]]:
-    """How many claims there are of each state and kind."""
-    return list(rows.select_related(None).order_by().values_list("state", "kind").annotate(Count("id")))
+def _seen(viewer: Viewer, words: str = "") -> QuerySet[Claim]:
+    has = Q(title__icontains=words) | Q(party__name__icontains=words) if words else Q()
+    return claims.visible(viewer).select_related(None).filter(has)
 
 
-def lines(viewer: Viewer, rows: Iterable[Claim]) -> list[Line]:
+@remembered
+def _counts(viewer: Viewer) -> list[tuple[str, str, int]]:
+    return _counted(viewer, _seen(viewer))
+
+
+def _counted(viewer: Viewer, rows: QuerySet[Claim]) -> list[tuple[str, str, int]]:
+    """How many claims there are of each state and kind, and, as if it were a state, how many of each kind wait for the viewer."""
+    of = rows.order_by().values_list("state", "kind")
+    found = list(of.annotate(many=Count("id"), own=Count("id", filter=claims.mine(viewer))))
+    return [(at, kind, many) for at, kind, many, _ in found] + [(MINE, kind, own) for _, kind, _, own in found if own]
+
+
+def lines(viewer: Viewer, rows: QuerySet[Claim]) -> list[Line]:
     """Claims as they are listed."""
     today, who = clock.today(), officers()
     names = {one.id: one.label for one in packs.plan().kinds}
+    columns = ("id", "kind", "state", "title", "on", "since", "returned", "area", "checker", "party_id")
+    found = rows.values_list(*columns, "party__name", "seat__name")
+    listed = [Listed(*row) for row in found]
     return [
         Line(one, names.get(one.kind, one.kind), CLAIM.states[one.state], claims.wait(one, viewer, today, who))
-        for one in rows
+        for one in listed
     ]
 
 

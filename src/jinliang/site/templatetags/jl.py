@@ -21,6 +21,8 @@ from django.utils.translation import gettext_noop
 from jinliang.site.pages.frame import initials
 from jinliang.site.pages.tags import drawing, field, number, quotation
 from jinliang.site.pages.tags import icon as icons
+from jinliang.site.pages.tags import piece as pieces
+from jinliang.site.pages.tags import word as words
 from jinliang.site.pages.tags.number import Figure
 from jinliang.site.pages.tags.part import Button, Event, Paper, Step, Wait
 
@@ -38,6 +40,8 @@ for _filter in (
     number.instant,
     number.size,
     quotation.fullwidth,
+    words.tr,
+    words.unit,
     initials,
 ):
     register.filter(_filter.__name__, _filter)
@@ -65,6 +69,12 @@ def logo() -> SafeString:
 
 
 @register.simple_tag
+def piece(name: str, **values: Any) -> SafeString:
+    """`{% piece "claims/row.html" one=one %}`: a part drawn with these values alone, once, and kept; for rows of long lists."""
+    return pieces.piece(name, **values)
+
+
+@register.simple_tag
 def status(state: str, word: str = "", tag: bool = False) -> SafeString:
     """`{% status "late" %}`, `{% status "late" word="逾期 12 天" tag=True %}`: shape + word + colour, never a bare dot.
 
@@ -73,7 +83,11 @@ def status(state: str, word: str = "", tag: bool = False) -> SafeString:
     """
     shape, usual = _STATUS[state]
     return format_html(
-        '<span class="jl-st -{}{}">{}{}</span>', state, " -tag" if tag else "", icons.icon(shape), word or _(usual)
+        '<span class="jl-st -{}{}">{}{}</span>',
+        state,
+        " -tag" if tag else "",
+        icons.icon(shape),
+        words.tr(word or usual),
     )
 
 
@@ -85,7 +99,7 @@ def wait(waiting: Wait | None) -> SafeString:
     """
     if waiting is None:
         return format_html('<span class="jl-quiet jl-small">{}</span>', number.NONE)
-    named = " ".join(part for part in (waiting.party, waiting.person) if part) or _("待指定")
+    named = " ".join(words.tr(part) for part in (waiting.party, waiting.person) if part) or _("待指定")
     who = format_html("<b>{}</b>", _("您")) if waiting.mine else escape(named)
     if waiting.url:
         who = format_html('<a class="text-reset" href="{}">{}</a>', waiting.url, who)
@@ -99,7 +113,7 @@ def wait(waiting: Wait | None) -> SafeString:
         if waiting.level
         else format_html(" <em>{}</em>", days)
     )
-    act = format_html(" {}", waiting.act) if waiting.act else ""
+    act = format_html(" {}", words.tr(waiting.act)) if waiting.act else ""
     return format_html(
         '<span class="jl-wait{}">{}<span>{}{}{}</span></span>',
         " -me" if waiting.mine else "",
@@ -133,7 +147,7 @@ def figure(
         text, unit = number.money(value, like)
     else:
         text = value if isinstance(value, str) and value else number.count(value)  # type: ignore[arg-type]
-    return _told(text, "" if text == number.NONE else unit, href, strong)
+    return _told(text, "" if text == number.NONE else words.unit(unit), href, strong)
 
 
 @register.simple_tag

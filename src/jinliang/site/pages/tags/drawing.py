@@ -40,7 +40,7 @@ def pace_sentence(done: Figure | None, due: Figure | None, due_is: str = "time")
         gap = exact(due) - exact(done)
         if gap > 0:
             said.append(_("欠 %(points)s") % {"points": points(gap)})
-    return "，".join(said)
+    return _("，").join(said)
 
 
 def _hatching(start: float, stop: float) -> str:
