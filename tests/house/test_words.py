@@ -44,7 +44,7 @@ MODELS = {
 
 NOUNS = {
     "claim": "Claim", "fact": "Fact", "list": "Fact", "pack": "Pack", "party": "Party", "seat": "Seat", "token": "Seat",
-    "password": "Seat", "clock": "Pack",
+    "password": "Seat", "clock": "Pack", "holidays": "Pack",
 }  # fmt: skip
 """The nouns of acts, and the word each belongs to."""
 

@@ -12,6 +12,7 @@ INDICATOR = "tests/core/test_indicator.py"
 WALK = "tests/core/test_journal_walk.py"
 LIFE = "tests/site/test_lifecycle.py"
 ACCESS = "tests/site/test_access.py"
+FIRST = f"{RULES}::test_every_table_is_append_only_or_says_why_not"
 WORLD = f"{SQL}::test_sql_reads_the_world_as_it_is_judged"
 KEPT = f"{SQL}::test_the_tally_kept_act_by_act_is_the_tally_made_anew"
 

@@ -24,9 +24,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
 from jinliang import postgres  # noqa: E402  # the path is set above: a proof needs no installation
-from mutations import MUTATIONS, Mutation  # noqa: E402
+from mutations import FIRST, MUTATIONS, Mutation  # noqa: E402
 
 WORKERS = 2
+ANEW = ("--reuse-db", "--create-db")
+"""Makes the database anew and keeps it for the runs that follow."""
+AGAIN = ("--reuse-db", "--nomigrations")
+"""Takes the database that is there: its tables are right unless the schema itself is changed."""
 # Only the one plugin that is needed: a third of the time of a short run goes into the others.
 PYTEST = (
     *(sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=line"),
@@ -61,13 +65,12 @@ class Copy:
         text, stat = file.read_text("utf-8"), file.stat()
         file.write_text(text.replace(one.old, one.new), "utf-8")
         try:
-            # The tables are there and right: only a change of the schema itself makes them anew.
-            return self.run(one.tests, *(("--create-db",) if one.schema else ("--reuse-db", "--nomigrations")))
+            return self.run(one.tests, *(ANEW if one.schema else AGAIN))
         finally:
             file.write_text(text, "utf-8")
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
             if one.schema:
-                self.run(one.tests[:1], "--create-db")
+                self.run(one.tests[:1], *ANEW)
 
 
 @contextmanager
@@ -126,11 +129,9 @@ def main(words: list[str]) -> int:
     with copies(WORKERS) as trees:
         tests = tuple(dict.fromkeys(test for one in some for test in one.tests))
         with ThreadPoolExecutor(WORKERS) as pool:
-            whole = pool.submit(trees[0].run, tests, "--create-db", quick=False)
-            first = [pool.submit(one.run, tests[:1], "--create-db") for one in trees[1:]]
-            code, said = whole.result()
-            for one in first:
-                one.result()
+            list(pool.map(lambda one: one.run((FIRST,), *ANEW), trees))
+            # As it is, everything must pass, run just as it will be run with a change in it.
+            code, said = trees[0].run(tests, *AGAIN, quick=False)
         if code != 0:
             print(f"The tests do not pass as it is:\n{said[-3000:]}")
             return 1

@@ -13,13 +13,14 @@ from django.test import override_settings
 import city as cities
 from city import City
 from core_guard import watched
-from jinliang.site.reads import reading
+from jinliang.site.reads import known, reading
 
 
 @pytest.fixture(autouse=True)
 def _core_asks_nothing() -> Iterator[None]:
     """In every test of the site: the core issues no query, and nothing is remembered of a city whose acts were undone."""
     reading.memo.clear()
+    known.forget()
     with watched():
         yield
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from jinliang.core import claim as claims
 from jinliang.core.access import Viewer, no
 from jinliang.core.claim import CLAIM, ClaimCase
@@ -85,10 +87,11 @@ def start(doing: Doing, kind: str, values: Mapping[str, str]) -> Claim:
 
 def save(viewer: Viewer, claim_id: int, values: Mapping[str, str]) -> Claim:
     """Keeps what has been typed into a draft. Not an act: an autosaved draft leaves no line in the journal."""
-    claim = _own(Doing(viewer, "claim.save"), claim_id)
-    _fill(claim, values)
-    claim.saved_at = clock.now()
-    claim.save(update_fields=["values", "title", "on", "area", "saved_at"])
+    with transaction.atomic():  # the draft is locked while it is written
+        claim = _own(Doing(viewer, "claim.save"), claim_id)
+        _fill(claim, values)
+        claim.saved_at = clock.now()
+        claim.save(update_fields=["values", "title", "on", "area", "saved_at"])
     return claim
 
 

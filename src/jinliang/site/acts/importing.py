@@ -80,7 +80,7 @@ def own(viewer: Viewer, id: int, *states: str) -> Import:
 
 
 def retry(viewer: Viewer, id: int, columns: Mapping[str, str] | None = None, accept: bool = False) -> Import:
-    """Tries again with other columns, or with the proposals accepted. The columns are saved for the party's next table."""
+    """Sets a table to be tried again, with other columns or with the proposals accepted; the columns are saved for the next table."""
     row = own(viewer, id, "tried", "trying", "interrupted")
     if columns is not None:
         row.columns = dict(columns)
@@ -90,7 +90,7 @@ def retry(viewer: Viewer, id: int, columns: Mapping[str, str] | None = None, acc
     row.accepted = row.accepted or accept
     row.state = "trying"
     row.save()
-    return attempt(row)
+    return row
 
 
 def attempt(row: Import) -> Import:

@@ -38,9 +38,9 @@ def propose(doing: Doing, text: str, plan_text: str, valid_from: date | None, no
         raise Refusal("note_missing", "没有写为什么改", "写明改什么、依据什么，采用的人照着看")
     new = _sound(proposals.brought(text, plan_text, valid_from))
     _fresh(new)
-    same = Proposal.objects.filter(
-        pack=new.pack, digest=new.digest, valid_from=new.valid_from, state="proposed"
-    ).first()
+    alike = Proposal.objects.filter(pack=new.pack, digest=new.digest, valid_from=new.valid_from, state="proposed")
+    last = next(reversed(packs.versions(new.pack)), None)
+    same = alike.filter(known__gt=last.known if last else 0).first()  # one that is overtaken may be brought again
     if same is not None:
         raise Refusal("already_proposed", "这一版已经有人提出，正等着采用", f"打开第 {same.id} 份提案")
     row = Proposal(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -149,8 +148,7 @@ def keep(request: Request, view: ClaimView) -> None:
     kind = packs.plan().kind(view.claim.kind)
     values = typed(kind, request.POST.dict())
     if values:
-        with transaction.atomic():  # a draft is locked while it is written
-            acts.save(request.viewer, view.claim.id, values)
+        acts.save(request.viewer, view.claim.id, values)
 
 
 def _tell(request: Request, id: int, act: str, done: Any) -> None:

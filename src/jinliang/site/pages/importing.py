@@ -133,11 +133,16 @@ def _take(request: Request, kind: Kind, official: bool, form: Uploading) -> int 
     table = kept(tables[0])
     document = _document(kept(papers[0]), data) if papers else None
     row = acts.take(request.viewer, kind.id, table, document)
+    attempt(row)
+    return row.id
+
+
+def attempt(row: Any) -> None:
+    """Tries a short table at once, a long one by a job whose progress the page watches."""
     if reads.short(row):
         acts.attempt(row)
     else:
         app.tasks["import.try"].defer(id=row.id)
-    return row.id
 
 
 def _document(paper: Kept, data: dict[str, Any]) -> Document:

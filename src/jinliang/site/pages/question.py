@@ -116,7 +116,7 @@ def _host(asked: Question, pack: Pack, request: Request) -> Question:
         return asked
     if asked.area:
         raise Refusal("one_slice", _("辖市区和高校院所只能选一个，现在按辖市区看"), _("切片不相交，也不相加"))
-    if not (text.isdecimal() and len(text) < 12 and boards.institutions([int(text)])):
+    if not (text.isdecimal() and len(text) < 12 and boards.institutions((int(text),))):
         raise Refusal("no_such_host", _("没有编号“%(text)s”的高校院所") % {"text": text}, _("从列表里选择"))
     return replace(asked, host=int(text))
 

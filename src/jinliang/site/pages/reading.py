@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from jinliang.core.pack import Indicator, Kind, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import REASONS, Condition, Held
 from jinliang.site.pages.board import paced, waiting
+from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import quotes
@@ -130,7 +131,7 @@ def _chosen(request: Request, viewer: Viewer) -> Any:
 
 def _page(request: Request, found: Explained, left: str) -> Page[Any]:
     ids = [fact for fact, why in found.left_out if why == left] if left else found.counted
-    return Paginator(drill.facts(ids), PAGE).get_page(request.GET.get("page"))
+    return Counted(drill.facts(ids), PAGE, len(ids)).get_page(request.GET.get("page"))
 
 
 def _part(asked: Question, pack: Pack) -> str:
@@ -138,7 +139,7 @@ def _part(asked: Question, pack: Pack) -> str:
     areas = {one.id: one.label for one in pack.areas}
     where = tr(areas.get(asked.area))
     if asked.host is not None:
-        where = boards.institutions([asked.host]).get(str(asked.host), "")
+        where = boards.institutions((asked.host,)).get(str(asked.host), "")
     year = _("%(year)s 年内") % {"year": asked.year} if asked.year else ""
     return _("，").join(part for part in (where, year) if part)
 

@@ -24,15 +24,21 @@ class Drawn:
     head: SafeString
     main: SafeString
 
+    @property
+    def size(self) -> int:
+        """How many characters there are to keep."""
+        return len(self.title) + len(self.head) + len(self.main)
+
 
 class Shelf:
-    """Finished pages of a process, the least asked for given up first.
+    """Finished pages of a process, up to so many characters (two bytes each) in all, the least asked for given up first.
 
     A page is a function of who looks, the address, the language, the city's day and the journal up to the hash of its head.
     """
 
-    def __init__(self, size: int = 128) -> None:
-        self._size = size
+    def __init__(self, most: int = 8 * 1024 * 1024) -> None:
+        self._most = most
+        self._size = 0
         self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
         self._lock = Lock()
 
@@ -51,16 +57,23 @@ class Shelf:
                 self._kept.move_to_end(key)
                 return found
         found = draw(request, name, told())
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+        self._keep(key, found)
         return found
+
+    def _keep(self, key: Hashable, page: Drawn) -> None:
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._kept[key] = page
+            self._size += page.size - (before.size if before else 0)
+            while self._size > self._most:
+                _key, given_up = self._kept.popitem(last=False)
+                self._size -= given_up.size
 
     def clear(self) -> None:
         """Gives every page up."""
         with self._lock:
             self._kept.clear()
+            self._size = 0
 
 
 def draw(request: Request, name: str, told: Mapping[str, Any]) -> Drawn:

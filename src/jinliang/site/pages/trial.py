@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import importing as acts
-from jinliang.site.pages.importing import sheet, state
+from jinliang.site.pages.importing import attempt, sheet, state
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.number import count
 from jinliang.site.pages.tags.part import Button, Reason
@@ -194,7 +194,7 @@ def accept(request: Request, id: int) -> HttpResponse:
 
 def _again(request: Request, id: int, **how: Any) -> HttpResponse:
     try:
-        acts.retry(request.viewer, id, **how)
+        attempt(acts.retry(request.viewer, id, **how))
     except Refusal as no:
         if no.code == "no_such_import":
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -177,14 +177,15 @@ def officers() -> Mapping[tuple[str, str], tuple[str, str]]:
     """(role, area) -> (party, person) of the first active checking seat: whom claims wait for."""
     seats = Seat.objects.filter(role__in=("district", "bureau"), active=True).order_by("-id")
     return {
-        (role, area if role == "district" else ""): (party, name)
-        for role, area, party, name in seats.values_list("role", "area", "party__name", "name")
+        (role, (area or home) if role == "district" else ""): (party, name)
+        for role, area, home, party, name in seats.values_list("role", "area", "party__area", "party__name", "name")
     }
 
 
 NOBODY = Queue()
 
 
+@remembered
 def _queues(viewer: Viewer) -> dict[str, Queue]:
     """For each kind its claims on their way. The public is told bodies, not persons."""
     today, who = clock.today(), officers()
@@ -215,10 +216,10 @@ def matrix(board: Board, by: str) -> Matrix:
     columns = [row.indicator for row in board.rows if by == "area" or hosted(row.indicator)]
     asks = [(Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns]
     cells: dict[str, dict[str, int | Decimal]] = {}
-    for one, found in zip(columns, tally.slices(asks), strict=True):
+    for one, found in zip(columns, _slices(tuple(asks)), strict=True):
         for key, point in found.items():
             cells.setdefault(str(key), {})[one.id] = value(one, point)
-    names = _areas(board.pack) if by == "area" else institutions([int(key) for key in cells])
+    names = _areas(board.pack) if by == "area" else institutions(tuple(int(key) for key in cells))
     return Matrix(
         by,
         tuple(columns),
@@ -226,11 +227,17 @@ def matrix(board: Board, by: str) -> Matrix:
     )
 
 
+@remembered
+def _slices(asks: tuple[tuple[Ask, str], ...]) -> list[dict[int | str, tally.Point]]:
+    return tally.slices(asks)
+
+
 def _areas(pack: Pack) -> dict[str, str]:
     return {one.id: one.label for one in pack.areas}
 
 
-def institutions(ids: Sequence[int] | None = None) -> dict[str, str]:
+@remembered
+def institutions(ids: tuple[int, ...] | None = None) -> dict[str, str]:
     """Universities, then institutes, in pinyin order: id -> name; only those of `ids` where they are given."""
     rows = Party.objects.filter(kind__in=("university", "institute"))
     if ids is not None:

@@ -34,6 +34,6 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
 
 def also_behind(row: Evidence) -> list[str]:
     """Where else the same file of a party stands: titles of other claims. Official lists are expected to serve many."""
-    others = Evidence.objects.filter(paper_id=row.paper_id, removed=False).exclude(id=row.id).exclude(claim=None)
+    others = Evidence.objects.filter(paper_id=row.paper_id, removed=False).exclude(id=row.id).exclude(claim=None).exclude(claim__state="withdrawn")
     titles = others.exclude(claim=row.claim).select_related("claim").values_list("claim__title", flat=True)
     return [title or "未命名的申报" for title in titles[:5]]

@@ -53,6 +53,15 @@ def known(by: str | int | date | None = None) -> Known:
     return Known(by, found["day"] if found else clock.today(), found["hash"] if found else "", by == top.number)
 
 
+_caches: list[Callable[[], None]] = []
+
+
+def forget() -> None:
+    """Forgets all that reads have answered (another city in the same database)."""
+    for clear in _caches:
+        clear()
+
+
 def remembered(read: Callable[P, R]) -> Callable[P, R]:
     """Keeps what a read answers until the next act, for pages: it must follow from its arguments, the journal and the day alone.
 
@@ -62,6 +71,8 @@ def remembered(read: Callable[P, R]) -> Callable[P, R]:
     @lru_cache(maxsize=256)
     def kept(now: Known, *args: P.args, **kwargs: P.kwargs) -> R:
         return read(*args, **kwargs)
+
+    _caches.append(kept.cache_clear)
 
     @wraps(read)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -64,7 +64,7 @@ class Readings:
 class Memo:
     """What has been read: question and days -> (number, points). Pure answers, so forgetting and recomputing are both safe."""
 
-    def __init__(self, size: int = 512) -> None:
+    def __init__(self, size: int = 1024) -> None:
         self._size = size
         self._rows: OrderedDict[tuple[object, ...], tuple[int, list[Point]]] = OrderedDict()
         self._lock = Lock()
@@ -77,14 +77,16 @@ class Memo:
                 self._rows.move_to_end(key)
             return found
 
-    def put(self, key: tuple[object, ...], number: int, points: list[Point]) -> None:
-        """Remembers an answer unless a later one is there."""
+    def put(self, key: tuple[object, ...], number: int, points: list[Point]) -> bool:
+        """Remembers an answer unless a later one is there; says whether it did."""
         with self._lock:
             found = self._rows.get(key)
-            if found is None or found[0] <= number:
-                self._rows[key] = (number, points)
+            if found is not None and found[0] > number:
+                return False
+            self._rows[key] = (number, points)
             while len(self._rows) > self._size:
                 self._rows.popitem(last=False)
+            return True
 
     def clear(self) -> None:
         """Forgets everything (another database, a rebuilt tally)."""
@@ -103,7 +105,9 @@ def points(asks: Sequence[Ask], days: Sequence[date], remember: Memo | None = No
     moved: dict[int, dict[str, set[int]]] = {}
     for place, ask in enumerate(asks):
         before = store.get(_key(ask, days))
-        if before is None or before[0] > ask.known_by:
+        if before is not None and before[0] > ask.known_by:
+            before = store.get((ask, tuple(days)))
+        if before is None:
             anew.append(place)
             continue
         number, old = before
@@ -118,7 +122,9 @@ def points(asks: Sequence[Ask], days: Sequence[date], remember: Memo | None = No
         found[place] = fresh
     for ask, row in zip(asks, found, strict=True):
         assert row is not None
-        store.put(_key(ask, days), ask.known_by, row)
+        if not store.put(_key(ask, days), ask.known_by, row):
+            # A later answer is there to be mended; what was known by an earlier number is kept beside it as it is.
+            store.put((ask, tuple(days)), ask.known_by, row)
     return [row for row in found if row is not None]
 
 

@@ -19,6 +19,7 @@ from jinliang.core.indicator import Measure
 from jinliang.core.pack import Indicator
 from jinliang.core.select import Condition, Held, Selector, Slice, Span
 from jinliang.site.models import Question
+from jinliang.site.reads.known import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,16 @@ def bits(asks: Iterable[Ask]) -> list[int | None]:
     """The bit of each question's still conditions, None where it has none. Raises LookupError for a question nobody adopted."""
     wanted = list(asks)
     kinds = {one.selector.kind for one in wanted if one.selector.still}
-    rows = Question.objects.filter(kind__in=kinds).values_list("kind", "digest", "bit") if kinds else ()
-    found = {(kind, digest): bit for kind, digest, bit in rows}
+    found = _bits(frozenset(kinds)) if kinds else {}
     return [
         found[one.selector.kind, question_digest(one.selector.still)] if one.selector.still else None for one in wanted
     ]
+
+
+@remembered
+def _bits(kinds: frozenset[str]) -> dict[tuple[str, str], int]:
+    rows = Question.objects.filter(kind__in=kinds).values_list("kind", "digest", "bit")
+    return {(kind, digest): bit for kind, digest, bit in rows}
 
 
 def passes(ask: Ask, bit: int | None, as_of: Sql) -> list[tuple[str, Sql]]:

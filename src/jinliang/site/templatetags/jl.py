@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from jinliang.site.pages.frame import initials
 from jinliang.site.pages.tags import drawing, field, number, quotation
@@ -106,14 +106,15 @@ def wait(waiting: Wait | None) -> SafeString:
     days = waiting.days
     if isinstance(days, int):
         days = _("今天") if days == 0 else _("%(days)s 天") % {"days": number.count(days)}
+    comma = pgettext("before the days", " ")
     told = (
         SafeString("")
         if not days
-        else format_html(' <em class="-{}">{}</em>', waiting.level, days)
+        else format_html('{}<em class="-{}">{}</em>', comma, waiting.level, days)
         if waiting.level
-        else format_html(" <em>{}</em>", days)
+        else format_html("{}<em>{}</em>", comma, days)
     )
-    act = format_html(" {}", words.tr(waiting.act)) if waiting.act else ""
+    act = format_html("{}{}", pgettext("before an act", " "), words.tr(waiting.act)) if waiting.act else ""
     return format_html(
         '<span class="jl-wait{}">{}<span>{}{}{}</span></span>',
         " -me" if waiting.mine else "",

@@ -64,7 +64,7 @@
     var val = {
       type: "value",
       name: d.unit,
-      nameTextStyle: { color: quiet, fontSize: size, fontFamily: font, align: "right" },
+      nameTextStyle: { color: quiet, fontSize: size, fontFamily: font, align: d.unit.length > 4 ? "left" : "right" },
       nameGap: size - 2,
       splitLine: { lineStyle: { color: grid } },
       axisLabel: { color: quiet, fontSize: size, fontFamily: font },
