@@ -75,7 +75,7 @@ def _served(report: Callable[[str], None]) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="jinliang-bench-") as data:
-        Path(data).chmod(0o711)  # noqa: S103  # an unprivileged database server must pass through, no more
+        Path(data).chmod(0o711)  # an unprivileged database server must pass through, no more
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"JINLIANG_DATA": data, "JINLIANG_DEMO": "1", "PORT": str(port)}
         command = [sys.executable, "-m", "jinliang", "serve"]
