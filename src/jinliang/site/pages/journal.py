@@ -29,17 +29,17 @@ from jinliang.site.reads.journal import ListedLine
 MOST = 30
 """Things a line touched that are opened from its page; of a long list the number is told."""
 _NOUNS: dict[str, str] = {
-    "claim": gettext_noop("申报"),
-    "fact": gettext_noop("事实"),
-    "evidence": gettext_noop("佐证"),
-    "party": gettext_noop("主体"),
-    "pack": gettext_noop("计划包"),
-    "proposal": gettext_noop("提案"),
-    "seat": gettext_noop("席位"),
-    "import": gettext_noop("导入"),
-    "amendment": gettext_noop("变更"),
-    "token": gettext_noop("令牌"),
-    "user": gettext_noop("用户"),
+    "claim": gettext_noop("申报 %(id)s"),
+    "fact": gettext_noop("事实 %(id)s"),
+    "evidence": gettext_noop("佐证 %(id)s"),
+    "party": gettext_noop("主体 %(id)s"),
+    "pack": gettext_noop("计划包 %(id)s"),
+    "proposal": gettext_noop("提案 %(id)s"),
+    "seat": gettext_noop("席位 %(id)s"),
+    "import": gettext_noop("导入 %(id)s"),
+    "amendment": gettext_noop("变更 %(id)s"),
+    "token": gettext_noop("令牌 %(id)s"),
+    "user": gettext_noop("用户 %(id)s"),
 }
 
 
@@ -87,7 +87,7 @@ def _about(one: ListedLine) -> tuple[tuple[str, str], ...]:
 
 def _subject(noun: str, id: str) -> tuple[str, str]:
     """What a line touched, in words, and where it opens; nothing to open is an empty address."""
-    label = f"{_(_NOUNS.get(noun, noun))} {id}"
+    label = _(_NOUNS.get(noun, f"{noun} %(id)s")) % {"id": id}
     if noun in ("claim", "fact", "evidence", "party", "import", "proposal") and id.isdecimal():
         return label, reverse(noun, args=[int(id)])
     return label, reverse("plan") if noun == "pack" else ""
