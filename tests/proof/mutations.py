@@ -189,7 +189,7 @@ SITE = [
     _site("any seat opens any page", "pages/shell", "if isinstance(may, tuple) and request.viewer.role not in may:", "if False:", *_access("an_address_opens_to_those_it_says_and_to_nobody_else[party_new]")),
     _site("the public opens any page", "pages/shell", 'if may != "anyone" and request.viewer.public:', "if False:", *_access("an_address_opens_to_those_it_says_and_to_nobody_else[claims]", "an_address_opens_to_those_it_says_and_to_nobody_else[parties]")),
     _site("anybody takes any seat", "pages/door", "if row is None or not (settings.DEMO or row.user_id == request.user.id):", "if row is None:", *_access("nobody_takes_a_seat_of_others_outside_demo_mode")),
-    _site("the public lists claims by the API", "api/fact", '@router.get("/claims", response=list[ClaimOut])', '@router.get("/claims", response=list[ClaimOut], auth=OPEN)', *_access("the_public_may_only_read_by_the_api", "a_verb_of_the_api_answers_those_it_says_and_nobody_else[POST /claims]")),
+    _site("the public lists claims by the API", "api/fact", '@router.get("/claims", response=list[ClaimOut])', '@router.get("/claims", response=list[ClaimOut], auth=OPEN)', *_access("the_public_may_open_what_is_listed_and_nothing_else")),
     Mutation("site: facts may be changed", "site/migrations/0002_beyond_django.py", '    "fact",\n', "", (RULES,), schema=True),
     Mutation("site: facts may be emptied", "site/migrations/0002_beyond_django.py", 'BEFORE TRUNCATE ON site_{table}"\n        f" FOR EACH STATEMENT EXECUTE FUNCTION site_append_only();"', 'BEFORE TRUNCATE ON site_{table}"\n        f" FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION site_append_only();"', (RULES,), schema=True),
 ]  # fmt: skip

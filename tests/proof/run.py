@@ -49,7 +49,7 @@ class Copy:
         """Runs tests; pytest's exit code (0 passed, 1 failed) and what it said."""
         stop = ("-x",) if quick else ()
         done = subprocess.run(
-            [*PYTEST, *stop, *more, *tests],
+            [*PYTEST, f"--basetemp={self.root / 'tmp'}", *stop, *more, *tests],
             cwd=self.root,
             env=self.environment,
             capture_output=True,

@@ -275,6 +275,7 @@ class Waiting:
     own: bool
 
 
+@remembered
 def waiting(viewer: Viewer) -> list[Waiting]:
     """The proposals that nobody has decided yet, oldest first; for those who see proposals."""
     if viewer.role not in READERS:
