@@ -1,4 +1,4 @@
-"""A small city made by real acts: two packs, six parties, four seats, an official list, two verified claims, and all three ways on."""
+"""A small city made by real acts: two packs and the holidays, six parties, four seats, an official list, two verified claims, and all three ways on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.test import override_settings
 from jinliang.core.access import SYSTEM, Role, Viewer
 from jinliang.core.statement import Statement
 from jinliang.packs import load
+from jinliang.packs.holiday import shipped_text
 from jinliang.site.acts import claim, fact, listing, pack, party
 from jinliang.site.acts.listing import Document
 from jinliang.site.acts.party import NewParty
@@ -69,6 +70,7 @@ def standing(django_db_blocker: Any, files: Path) -> Iterator[SmallCity]:
 
 def make() -> SmallCity:
     """Makes the city: twenty and some acts, each one line in the journal."""
+    pack.install(SYSTEM, shipped_text(), "", None)
     pack.install(SYSTEM, load.source_of("national"), "", date(2019, 1, 1))
     pack.install(SYSTEM, load.source_of("changzhou_2019"), load.text_of("changzhou_2019"), date(2019, 1, 1))
     rows = party.register(

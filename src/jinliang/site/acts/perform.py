@@ -24,7 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ACTS: dict[str, str] = {}
-"""Every act there is: id -> label. Filled by the decorator; tests walk it."""
+"""Every act of the house: id -> label. Filled by the decorator; tests walk it. What a benchmark does for itself is not among them."""
 
 
 @dataclass
@@ -91,7 +91,8 @@ def act(id: str, label: str) -> Callable[[Callable[Concatenate[Doing, P], R]], C
     """Declares an act. The function is given the `Doing`; callers give the viewer. Raises whatever Refusal the act raises."""
 
     def declare(function: Callable[Concatenate[Doing, P], R]) -> Callable[Concatenate[Viewer, P], R]:
-        ACTS[id] = label
+        if function.__module__.startswith(f"{__package__}."):
+            ACTS[id] = label
 
         @functools.wraps(function)
         def perform(viewer: Viewer, *args: P.args, **kwargs: P.kwargs) -> R:

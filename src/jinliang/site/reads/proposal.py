@@ -22,7 +22,7 @@ from jinliang.packs import holiday, load, toml
 from jinliang.site.models import AdoptedPack, Proposal, Tally
 from jinliang.site.reads import clock, fact
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.known import head
+from jinliang.site.reads.known import head, remembered
 from jinliang.site.reads.moment import moment
 from jinliang.site.reads.proof import pack_digest
 from jinliang.site.reads.reading import Row, points, value
