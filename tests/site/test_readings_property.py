@@ -178,6 +178,8 @@ def test_sql_reads_what_the_core_means(
             ask = Ask(selector, span, measure, head(), slice)
             mended = points([ask], [as_of], memo)[0][0]
             assert mended == tally.points([ask], [as_of])[0][0]
+        never = Ask(selector, span, measure, 0, slice)
+        assert points([never], [as_of], memo) == tally.points([never], [as_of])
         known_by = max(first, head() - back)
         expected = reading(world.facts, selector, span, measure, known_by, slice)
         ask = Ask(selector, span, measure, known_by, slice)

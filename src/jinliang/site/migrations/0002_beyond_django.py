@@ -66,8 +66,9 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(TALLY, "DROP TABLE site_tally; DROP TABLE site_tallyrole;"),
         migrations.RunSQL(
+            "CREATE INDEX act_subjects ON site_act USING gin (subjects jsonb_path_ops);"
             "CREATE INDEX party_name_near ON site_party USING gin (name gin_trgm_ops);"
             "CREATE INDEX entry_title_near ON site_entry USING gin (title gin_trgm_ops);",
-            "DROP INDEX party_name_near; DROP INDEX entry_title_near;",
+            "DROP INDEX act_subjects; DROP INDEX party_name_near; DROP INDEX entry_title_near;",
         ),
     )

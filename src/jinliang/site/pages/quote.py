@@ -41,8 +41,8 @@ def quote(pack: Pack, mention: Mention) -> Quote:
 def sentence(text: str, span: tuple[int, int], within: tuple[int, int]) -> tuple[int, int]:
     """Where the sentence around a span starts and ends (exclusive, its full stop included), never beyond `within`.
 
-    >>> sentence("甲。乙有3项,丙有4项。丁。", (7, 8), (0, 13))
-    (2, 11)
+    >>> sentence("甲。乙有3项,丙有4项。丁。", (7, 8), (0, 14))
+    (2, 12)
     """
     first = max(text.rfind(mark, within[0], span[0]) for mark in _ENDS) + 1
     ends = [place for mark in _ENDS if (place := text.find(mark, span[1], within[1])) >= 0]

@@ -106,7 +106,7 @@ def points(asks: Sequence[Ask], days: Sequence[date], remember: Memo | None = No
     for place, ask in enumerate(asks):
         before = store.get(_key(ask, days))
         if before is not None and before[0] > ask.known_by:
-            before = store.get((ask, tuple(days)))
+            before = store.get(_exact(ask, days))
         if before is None:
             anew.append(place)
             continue
@@ -124,12 +124,18 @@ def points(asks: Sequence[Ask], days: Sequence[date], remember: Memo | None = No
         assert row is not None
         if not store.put(_key(ask, days), ask.known_by, row):
             # A later answer is there to be mended; what was known by an earlier number is kept beside it as it is.
-            store.put((ask, tuple(days)), ask.known_by, row)
+            store.put(_exact(ask, days), ask.known_by, row)
     return [row for row in found if row is not None]
 
 
 def _key(ask: Ask, days: Sequence[date]) -> tuple[object, ...]:
-    return (replace(ask, known_by=0), tuple(days))
+    """Where the latest answer to a question stands, whichever number it is known by."""
+    return ("latest", replace(ask, known_by=0), tuple(days))
+
+
+def _exact(ask: Ask, days: Sequence[date]) -> tuple[object, ...]:
+    """Where the answer known by the question's own number stands."""
+    return ("exact", ask, tuple(days))
 
 
 def _mended(ask: Ask, days: Sequence[date], number: int, old: list[Point], entries: set[int]) -> list[Point]:
