@@ -1,4 +1,4 @@
-"""A small city made by real acts: two packs and the holidays, six parties, four seats, an official list, two verified claims, and all three ways on."""
+"""A small city made by real acts: two packs and the holidays, six parties, four seats, a list, two verified claims, all three ways on."""
 
 from __future__ import annotations
 

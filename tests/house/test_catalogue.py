@@ -133,7 +133,7 @@ def test_labels_are_shown_in_the_readers_language(english: Path) -> None:
             "items",
             "",
         )
-        assert [act for act, label in labels().items() if han(label)] == []
+        assert [act for act, label in labels().items() if han(label) and not act.startswith("test.")] == []
 
 
 @pytest.fixture(scope="module")

@@ -185,7 +185,7 @@ SITE = [
     _site("amounts are public", "reads/dossier", "amount=row.amount if may else None", "amount=row.amount", *_access("the_public_sees_masked_names_and_no_amounts")),
     _site("papers are open to every seat", "reads/evidence", '    raise Refusal("not_inside", dossier.INSIDE.why, dossier.INSIDE.who)', "    return row", *_access("a_paper_of_another_party_is_not_opened")),
     _site("a revoked key still opens", "reads/viewer", "digest=digest, revoked_at=None, ", "digest=digest, ", *_access("a_key_that_is_wrong_revoked_or_of_somebody_who_left_opens_nothing")),
-    _site("a seat taken away is still sat in", "reads/viewer", "user_id=user, active=True, ", "user_id=user, ", *_access("a_seat_that_was_taken_away_is_the_public")),
+    _site("a seat taken away is still sat in", "reads/viewer", "WHERE s.user_id = %s AND s.active AND", "WHERE s.user_id = %s AND", *_access("a_seat_that_was_taken_away_is_the_public")),
     _site("any seat opens any page", "pages/shell", "if isinstance(may, tuple) and request.viewer.role not in may:", "if False:", *_access("an_address_opens_to_those_it_says_and_to_nobody_else[party_new]")),
     _site("the public opens any page", "pages/shell", 'if may != "anyone" and request.viewer.public:', "if False:", *_access("an_address_opens_to_those_it_says_and_to_nobody_else[claims]", "an_address_opens_to_those_it_says_and_to_nobody_else[parties]")),
     _site("anybody takes any seat", "pages/door", "if row is None or not (settings.DEMO or row.user_id == request.user.id):", "if row is None:", *_access("nobody_takes_a_seat_of_others_outside_demo_mode")),

@@ -48,7 +48,7 @@ def _told(request: Request) -> dict[str, Any]:
     year = int(get["year"]) if get.get("year", "") in [str(one) for one in years(plan)] else None
     party = int(get["party"]) if get.get("party", "").isdecimal() and len(get["party"]) < 12 else None
     found = dossiers.facts(viewer, area=area, party=party, words=words, year=year)
-    many = drill.kinds(found)
+    many = drill.kinds(viewer, area, party, words, year)
     rows = found.filter(kind=kind) if kind else found
     here = Counted(rows, PAGE, many.get(kind, 0) if kind else sum(many.values())).get_page(get.get("page"))
     kept = {"area": area, "year": year or "", "party": party or "", "words": words}

@@ -64,10 +64,11 @@ def home(request: Request) -> HttpResponse:
         return redirect("board")
     found = reads.home(viewer)
     pressing = sum(one.left <= 0 for one in found.todo)
+    tasks = [_task(one) for one in found.todo[:SHOWN]]
     context: dict[str, Any] = {
         "home": found,
         "title": _title(viewer, found, pressing),
-        "todo": [*map(_proposed, found.proposals), *map(_task, found.todo[:SHOWN])],
+        "todo": [*tasks[:pressing], *map(_proposed, found.proposals), *tasks[pressing:]],
         "mine": len(found.todo) + len(found.proposals),
         "others": len(found.waiting) + len(found.brought),
         "more": max(0, len(found.todo) - SHOWN),

@@ -61,7 +61,7 @@ class Proposing(forms.Form):
         label=gettext_lazy("施行日"),
         required=False,
         help_text=gettext_lazy("截至这一天及以后的读数按这一版；节假日安排不用填"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
     )
     note = forms.CharField(
@@ -214,7 +214,7 @@ def _verdicts(view: ProposalView) -> list[Button]:
     says = (
         _("采用后新的公示期按它算，旧的不变")
         if view.today.holidays
-        else _("截至 %(day)s 及以后的读数按这一版；此前已知的读数照旧") % told
+        else _("截至日从 %(day)s 起的读数按这一版；采用前已知的照旧") % told
     )
     words = {"adopt": (_("采用%(what)s") % {"what": titled(view.row)}, says), "drop": (_("放弃这一份"), "")}
     return [

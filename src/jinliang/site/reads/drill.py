@@ -16,7 +16,7 @@ from jinliang.site.models import Fact, Party
 from jinliang.site.reads import dossier
 from jinliang.site.reads.board import own
 from jinliang.site.reads.dossier import FactRow
-from jinliang.site.reads.known import Known
+from jinliang.site.reads.known import Known, remembered
 from jinliang.site.reads.reading import Explained, Row, explain, narrowed, plan_of, points, value
 from jinliang.site.reads.tally import Ask
 
@@ -70,10 +70,11 @@ def at(found: Explained, as_of: date, by: Known, slice: Slice | None = None) -> 
     return Row(asked, value(asked, point), point.facts)
 
 
-def kinds(found: QuerySet[Fact]) -> dict[str, int]:
-    """How many of some facts there are of each kind."""
-    rows = found.order_by().values_list("kind").annotate(many=Count("id", distinct=True))
-    return dict(rows)
+@remembered
+def kinds(viewer: Viewer, area: str = "", party: int | None = None, words: str = "", year: int | None = None) -> dict[str, int]:
+    """How many of the facts that `dossier.facts` would list there are of each kind."""
+    found = dossier.facts(viewer, area=area, party=party, words=words, year=year)
+    return dict(found.order_by().values_list("kind").annotate(many=Count("id", distinct=True)))
 
 
 def party_name(id: int) -> str:
