@@ -70,7 +70,11 @@ def world(
     if refused:
         expected["refused"] = [{"no": no, "why": why} for no, why in refused.items()]
     ask = {"as_of": as_of, "known_by": len(rows) if known_by is None else known_by, "slice": slice}
-    return {"id": id, "given": {"indicator": indicator, "facts": facts, "journal_days": {}, "ask": ask}, "expected": expected}
+    return {
+        "id": id,
+        "given": {"indicator": indicator, "facts": facts, "journal_days": {}, "ask": ask},
+        "expected": expected,
+    }
 
 
 def where(field: str, op: str, value: Any) -> list[dict[str, Any]]:
@@ -129,7 +133,10 @@ BOUNDARIES = [
     world("before anything is known there is nothing", [said("a", "2020-01-01")], "", known_by=0),
     world("a reversal is not known before its number", [said("a", "2020-01-01"), reverse("a")], "a", known_by=1),
     world("a reversal is known by its number", [said("a", "2020-01-01"), reverse("a")], "", {"a": "reversed"}),
-    world("a reversal takes a fact out of the days before it too", [said("a", "2020-01-01"), reverse("a")], "", {"a": "reversed"}, as_of="2020-01-01"),
+    world(
+        "a reversal takes a fact out of the days before it too",
+        [said("a", "2020-01-01"), reverse("a")], "", {"a": "reversed"}, as_of="2020-01-01",
+    ),
     world("a reversal takes a fact out of a flow", [said("a", "2020-01-01"), reverse("a")], "", {"a": "reversed"}, mode="flow"),
     world("an end is not known before its number", [said("a", "2019-05-01"), end("a", "2019-06-01")], "a", known_by=1),
     world("reversed is told before not yet", [said("a", "2020-12-01"), reverse("a")], "", {"a": "reversed"}),
@@ -176,7 +183,10 @@ BOUNDARIES = [
         [said("a", "2020-01-01"), said("b", "2020-01-01", values={"amount": "0.00"}), said("c", "2020-01-01", values={"amount": "5.00"})],
         "b c", {"a": "no_value"}, measure="sum:amount", value="5.00",
     ),
-    world("the sum of nothing", [said("a", "2020-12-01", values={"amount": "5.00"})], "", {"a": "not_yet"}, measure="sum:amount", value="0.00"),
+    world(
+        "the sum of nothing",
+        [said("a", "2020-12-01", values={"amount": "5.00"})], "", {"a": "not_yet"}, measure="sum:amount", value="0.00",
+    ),
     world(
         "quantities add up as whole numbers",
         [said("a", "2020-01-01", values={"quantity": 3}), said("b", "2020-01-01", values={"quantity": 4}), said("c", "2020-01-01")],
@@ -268,7 +278,8 @@ BOUNDARIES = [
     held("he holds in another role", said("v", "2019-01-01", roles={"host": "someone"}), counts=False),
     world(
         "what he holds is not known yet",
-        [said("p", "2020-03-10", roles={"lead": "someone"}), person("2019-01-01") | {"kind": "h"}], "", {"p": "where"}, where=HOLDS, known_by=1,
+        [said("p", "2020-03-10", roles={"lead": "someone"}), person("2019-01-01") | {"kind": "h"}],
+        "", {"p": "where"}, where=HOLDS, known_by=1,
     ),
     world(
         "what he holds is known by its own number",
@@ -313,6 +324,9 @@ BOUNDARIES = [
         "a replacement about another entry is refused whole",
         [said("a", "2020-01-01"), replace("a", "b", "2020-01-01", entry="another")], "a", refused={2: "other_entry"},
     ),
-    world("a statement that ends before it began is refused", [said("a", "2020-01-02", until="2020-01-01")], "", refused={1: "ends_before_on"}),
+    world(
+        "a statement that ends before it began is refused",
+        [said("a", "2020-01-02", until="2020-01-01")], "", refused={1: "ends_before_on"},
+    ),
     world("a statement of one day is not", [said("a", DAY, until=DAY)], "a"),
 ]  # fmt: skip

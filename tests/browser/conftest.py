@@ -23,7 +23,6 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=zh-CN",
 )
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 SHOTS = Path(__file__).parent / "shots"
@@ -81,7 +80,7 @@ def alone(place: Path) -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """A browser, closed with its module: while Playwright runs, Django refuses to ask the database in this process."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), env=os.environ | {"LANGUAGE": "zh_CN"})
         yield opened
         opened.close()
 

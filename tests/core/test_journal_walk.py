@@ -12,7 +12,7 @@ from jinliang.core.journal import GENESIS, START, Line, Walk, canonical, digest,
 
 FIELDS = Line.__slots__
 TEXTS = ("at", "day", "seat", "act", "note", "pack", "previous")
-signs = st.sampled_from("0123456789abcdefz津 :-\"\\")
+signs = st.sampled_from('0123456789abcdefz津 :-"\\')
 
 
 def chain(length: int, fork: str = "") -> list[tuple[Line, str]]:
@@ -148,7 +148,19 @@ def test_a_number_left_out_is_found_though_links_and_hashes_are_right() -> None:
 
 def test_a_lines_hash_takes_in_every_field() -> None:
     line = chain(1)[0][0]
-    assert set(FIELDS) == {"number", "at", "day", "seat", "act", "subjects", "change", "note", "rows", "pack", "previous"}
+    assert set(FIELDS) == {
+        "number",
+        "at",
+        "day",
+        "seat",
+        "act",
+        "subjects",
+        "change",
+        "note",
+        "rows",
+        "pack",
+        "previous",
+    }
     for field in FIELDS:
         assert replace(line, **{field: altered(getattr(line, field), 1, "z")}).hash != line.hash, field
 

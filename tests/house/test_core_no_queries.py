@@ -53,14 +53,14 @@ READS: dict[str, Callable[[SmallCity], Any]] = {
     "a claim with every act and its verdict": lambda city: claims.claim(city.tto, _draft(city)),
     "the list of claims": lambda city: list(worklist.worklist(city.district, "", "", "").rows),
     "the board": lambda city: board.board(city.bureau),
-    "readings": lambda city: reading.readings(PLAN, DAY),
+    "readings": lambda _: reading.readings(PLAN, DAY),
     "a reading opened": lambda city: drill.groups(city.bureau, reading.explain(PLAN, "brokers", DAY)),
     "a fact with everything behind it": lambda city: dossier.dossier(city.tto, city.claimed[0].id),
     "what waits": lambda city: home.home(city.district),
     "the journal": lambda city: (journal.lines(city.bureau), journal.verify()),
     "the plan": lambda city: plan.plan(city.bureau, known.known()),
     "a search": lambda city: search.search(city.bureau, "沈知远"),
-    "the kinds": lambda city: packs.kinds(),
+    "the kinds": lambda _: packs.kinds(),
 }
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import pytest
 from importlinter.cli import lint_imports
-
 from source import ROOT, Function, Module, modules, public, says
 
 
@@ -32,7 +31,20 @@ def test_the_core_imports_only_the_standard_library() -> None:
     assert foreign == []
 
 
-WORLD = {"os", "io", "pathlib", "socket", "subprocess", "sqlite3", "random", "secrets", "time", "urllib", "http", "threading"}
+WORLD = {
+    "os",
+    "io",
+    "pathlib",
+    "socket",
+    "subprocess",
+    "sqlite3",
+    "random",
+    "secrets",
+    "time",
+    "urllib",
+    "http",
+    "threading",
+}
 ASKS = {"today", "now", "utcnow", "fromtimestamp", "open", "print", "input", "getenv"}
 
 
@@ -70,7 +82,20 @@ def test_no_module_is_too_long() -> None:
     assert sorted(set(LONG) - {one.name for one in modules()}) == []
 
 
-FORBIDDEN = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "service", "services", "base", "misc", "shared"}
+FORBIDDEN = {
+    "util",
+    "utils",
+    "helper",
+    "helpers",
+    "common",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "base",
+    "misc",
+    "shared",
+}
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -126,7 +151,9 @@ def test_everything_public_says_what_it_is_in_the_domain(under: str) -> None:
 
 # ---- the two doors of the database ---------------------------------------------------------------------------------------
 
-SQL = re.compile(r"\b(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|ALTER\s+TABLE\s|CREATE\s+(TABLE|DATABASE)\s|TRUNCATE\s)")
+SQL = re.compile(
+    r"\b(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|ALTER\s+TABLE\s|CREATE\s+(TABLE|DATABASE)\s|TRUNCATE\s)"
+)
 BUILT = {
     "jinliang.site.reads.tally": "a reading is put together from predicates; names of columns only, values are parameters",
     "jinliang.site.acts.tally": "a kind's own partition is named after it",
@@ -157,9 +184,20 @@ def test_sql_is_put_together_only_where_it_must_be() -> None:
     assert [place for place in found if not place.startswith(allowed)] == []
 
 
-WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "create_user", "set_password"}
+WRITES = {
+    "save",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "delete",
+    "create_user",
+    "set_password",
+}
 ROWS = {"objects", "filter", "exclude", "select_for_update", "order_by", "all"}
-WRITING_SQL = re.compile(r"^\s*(WITH\b.*\b)?(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|COPY\s)", re.DOTALL)
+WRITING_SQL = re.compile(
+    r"^\s*(WITH\b.*\b)?(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|COPY\s)", re.DOTALL
+)
 OPENED = {
     "jinliang.site.pages.door": "sign-in and sessions are no acts (house, Journal)",
 }

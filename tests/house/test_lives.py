@@ -11,13 +11,13 @@ from importlib import import_module
 from types import ModuleType
 
 import pytest
+from source import Function, modules
 
 import jinliang.core
 from jinliang.core.life import Life
 from jinliang.site import acts
 from jinliang.site.acts import claim, pack
 from jinliang.site.acts.perform import ACTS
-from source import Function, modules
 
 
 def lives() -> dict[str, Life]:
@@ -69,7 +69,9 @@ def test_every_state_of_a_life_is_reached_from_its_first(life: Life) -> None:
             reached.add(state)
             waiting += [row.target for row in life.rows if state in row.source and row.target]
     assert reached == set(life.states)
-    assert not [row.id for row in life.rows for state in row.source if state in life.exits]  # an exit is left by nothing
+    assert not [
+        row.id for row in life.rows for state in row.source if state in life.exits
+    ]  # an exit is left by nothing
 
 
 @pytest.mark.parametrize("life", LIVES.values(), ids=list(LIVES))

@@ -9,12 +9,12 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from source import PACKAGE, ROOT, modules, says
 
 from jinliang.core.claim import CLAIM
 from jinliang.core.fact import REFUSALS
 from jinliang.core.select import REASONS
 from jinliang.site.acts.perform import ACTS
-from source import PACKAGE, ROOT, modules, says
 
 WORDS = {
     "Pack": "计划包",
@@ -35,7 +35,8 @@ WORDS = {
 """The house's words that stand in the product so far, in code and on screen."""
 
 MODELS = {
-    "Act": "Act", "Head": "Journal", "AdoptedPack": "Pack", "Proposal": "Pack", "Question": "Indicator", "Party": "Party", "PartyName": "Party",
+    "Act": "Act", "Head": "Journal", "AdoptedPack": "Pack", "Proposal": "Pack", "Question": "Indicator", "Party": "Party",
+    "PartyName": "Party",
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
@@ -113,7 +114,10 @@ def test_no_label_says_it_in_another_word() -> None:
 
 def test_no_screen_says_it_in_another_word() -> None:
     found = [
-        f"{place}: “{word}”, say {right}" for place, text in templates() for word, right in INSTEAD.items() if word in text
+        f"{place}: “{word}”, say {right}"
+        for place, text in templates()
+        for word, right in INSTEAD.items()
+        if word in text
     ]
     assert found == []
 
@@ -191,6 +195,6 @@ def test_what_the_glossary_points_to_is_there() -> None:
     for name, (_, lives) in glossary().items():
         for place in re.findall(r"`([\w/.]+)`", lives):
             if not any((root / place).exists() for root in (PACKAGE, PACKAGE / "site")) and "/" in place:
-                lost.append(f"{name}: {place}")
+                lost.append(f"{name}: {place}")  # noqa: PERF401  # three loops deep, a comprehension would hide them
     assert lost == []
     assert len(glossary()) >= 15

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,9 @@ from queue import Queue
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from jinliang import postgres  # noqa: E402  # the path is set above: a proof needs no installation
-from mutations import FIRST, MUTATIONS, Mutation  # noqa: E402
+from mutations import FIRST, MUTATIONS, Mutation
+
+from jinliang import postgres  # the path is set above: a proof needs no installation
 
 WORKERS = 2
 ANEW = ("--reuse-db", "--create-db")
@@ -92,7 +94,11 @@ def _copy(root: Path, url: str, number: int) -> Copy:
     for name in ("src", "tests"):
         shutil.copytree(ROOT / name, root / name, ignore=left)
     shutil.copy2(ROOT / "pyproject.toml", root)
-    own = re.sub(r"/[^/?]+(\?|$)", rf"/proof{number}\1", url, count=1) if "?" in url else f"{url.rpartition('/')[0]}/proof{number}"
+    own = (
+        re.sub(r"/[^/?]+(\?|$)", rf"/proof{number}\1", url, count=1)
+        if "?" in url
+        else f"{url.rpartition('/')[0]}/proof{number}"
+    )
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("JINLIANG_", "PYTEST_"))}
     # CI: property tests draw the same examples each time, so that a verdict is one.
     fixed = {"DATABASE_URL": own, "PYTHONPATH": str(root / "src"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "CI": "1"}
@@ -126,6 +132,7 @@ def main(words: list[str]) -> int:
         print("\n".join(lost))
         return 1
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever stops us does not leave the server running
     with copies(WORKERS) as trees:
         tests = tuple(dict.fromkeys(test for one in some for test in one.tests))
         with ThreadPoolExecutor(WORKERS) as pool:

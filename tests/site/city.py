@@ -28,7 +28,12 @@ from jinliang.site.reads.statement import check
 from jinliang.store import Kept
 
 PLAN = "changzhou_2019"
-PROFESSOR, PROJECT, BROKER, CONTRACT = "cn.industry_professor", "cn.joint_project", "cn.broker_certificate", "cn.registered_contract"
+PROFESSOR, PROJECT, BROKER, CONTRACT = (
+    "cn.industry_professor",
+    "cn.joint_project",
+    "cn.broker_certificate",
+    "cn.registered_contract",
+)
 SOUTH, NORTH = "320412", "320411"
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 

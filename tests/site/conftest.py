@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import city as cities
 import pytest
+from city import City
 from django.db import transaction
 from django.test import override_settings
 
-import city as cities
-from city import City
 from core_guard import watched
 from jinliang.site.reads import known, reading
 

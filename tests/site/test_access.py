@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import city as cities
 import pytest
+from city import PROFESSOR, SEATS, City
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ninja.operation import Operation
 
-import city as cities
-from city import PROFESSOR, SEATS, City
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
 from jinliang.site.api.door import anyone
@@ -215,7 +215,9 @@ def examples(city: City) -> dict[str, list[Example]]:
 def opened(city: City, name: str) -> list[Example]:
     """The examples of an address; one without arguments opens as it is."""
     found = examples(city).get(name, [] if EVERY[name].arguments else [Example()])
-    assert found, f"say in examples() which object the address {name} {EVERY[name].arguments} should open, and who sees it"
+    assert found, (
+        f"say in examples() which object the address {name} {EVERY[name].arguments} should open, and who sees it"
+    )
     return found
 
 
@@ -229,7 +231,9 @@ def sessions(city: City, django_db_blocker: Any) -> dict[str, str]:
     with django_db_blocker.unblock():
         for word, viewer in city.seats.items():
             client = Client()
-            client.force_login(User.objects.get(id=viewer.user), backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                User.objects.get(id=viewer.user), backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
             session = client.session
             session["seat"] = viewer.seat
             session.save()
@@ -279,9 +283,7 @@ def only_posted(name: str, url: str) -> bool:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_an_address_opens_to_those_it_says_and_to_nobody_else(
-    city: City, sessions: dict[str, str], name: str
-) -> None:
+def test_an_address_opens_to_those_it_says_and_to_nobody_else(city: City, sessions: dict[str, str], name: str) -> None:
     """GET as everybody; POST as everybody who is to be refused and, where GET has not shown it already, as everybody else too."""
     route, wrong = EVERY[name], []
     for place, example in enumerate(opened(city, name)[:3]):

@@ -1,4 +1,4 @@
-"""Every act there is, done once: exactly one line in the journal, of the right number, link, seat and subjects; and no trace when refused."""
+"""Every act there is, done once: exactly one line in the journal, of the right number, link, seat and subjects; no trace when refused."""
 
 from __future__ import annotations
 
@@ -9,12 +9,25 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+import city as cities
 import pytest
+from city import (
+    BROKER,
+    NORTH,
+    PROFESSOR,
+    City,
+    certificate,
+    contract,
+    document,
+    drafted,
+    professor,
+    refused,
+    said,
+    sent,
+)
 from django.apps import apps
 from django.db import connection
 
-import city as cities
-from city import BROKER, NORTH, PROFESSOR, City, certificate, contract, document, drafted, professor, refused, said, sent
 from jinliang.core.access import PUBLIC, SYSTEM, Viewer
 from jinliang.core.journal import Line
 from jinliang.packs import load
@@ -255,7 +268,9 @@ def _drop(city: City) -> Try:
 
 def _register(city: City) -> Try:
     bureau = city.seats["bureau"]
-    fresh = NewParty("enterprise", "龙城机器人有限公司（虚构）", cities.code(99), NORTH, (("龙城机器人厂", None, date(2018, 1, 1)),))
+    fresh = NewParty(
+        "enterprise", "龙城机器人有限公司（虚构）", cities.code(99), NORTH, (("龙城机器人厂", None, date(2018, 1, 1)),)
+    )
     known = NewParty("enterprise", "同一家", city.parties["welder"].code)
     return Try(
         bureau,
@@ -362,7 +377,9 @@ def everything() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in [*tables, "auth_user"]:
-            cursor.execute(f"SELECT count(*) || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t")
+            cursor.execute(
+                f"SELECT count(*) || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
+            )
             found[table] = cursor.fetchone()[0]
     return found
 

@@ -179,7 +179,9 @@ def test_sql_reads_the_world_as_it_is_judged(case: dict[str, Any]) -> None:
     world, memo = Played(case["given"]), Memo()
     adopted(world.ask(head()))
     for _ in world.run():
-        now = world.ask(head())  # remembered from act to act, mended by what each touches, and never another than made anew
+        now = world.ask(
+            head()
+        )  # remembered from act to act, mended by what each touches, and never another than made anew
         assert points([now], [now.span.as_of], memo) == tally.points([now], [now.span.as_of])
     ask = world.ask(world.known_by())
     point = tally.points([ask], [ask.span.as_of])[0][0]
@@ -201,14 +203,19 @@ def test_the_tally_kept_act_by_act_is_the_tally_made_anew(case: dict[str, Any]) 
         pass
 
     def kept() -> list[Any]:
-        return [list(Tally.objects.order_by("kind", "fact").values()), list(TallyRole.objects.order_by("kind", "role", "party", "fact").values())]
+        return [
+            list(Tally.objects.order_by("kind", "fact").values()),
+            list(TallyRole.objects.order_by("kind", "role", "party", "fact").values()),
+        ]
 
     before = kept()
     keeping.rebuild()
     assert kept() == before
 
 
-@pytest.mark.parametrize("case", [one for one in CASES.values() if one["given"]["ask"].get("slice")], ids=lambda one: one["id"])
+@pytest.mark.parametrize(
+    "case", [one for one in CASES.values() if one["given"]["ask"].get("slice")], ids=lambda one: one["id"]
+)
 def test_a_slice_among_all_slices_is_the_slice_asked_alone(case: dict[str, Any]) -> None:
     world = Played(case["given"])
     adopted(world.ask(head()))

@@ -13,12 +13,12 @@ from functools import partial
 from threading import Barrier, Event
 from typing import Any
 
+import city as cities
 import pytest
+from city import BROKER, PROFESSOR, PROJECT, City, certificate, document, professor, project, said, sent
 from django.conf import settings
 from django.db import connection, connections
 
-import city as cities
-from city import BROKER, PROFESSOR, PROJECT, City, certificate, document, professor, project, said, sent
 from core_guard import watched
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import claim, fact, listing
@@ -31,9 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def crowd(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[City]:
+def crowd(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city that has begun, in a database of its own, open for this module's tests and their threads."""
     files = tmp_path_factory.mktemp("crowd")
     base, real = connections["default"], connection.settings_dict["NAME"]

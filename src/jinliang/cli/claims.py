@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             _check_official(row, args.official)
             usable = row.good > 0 and not row.blocked and (args.choice == "good" or row.good == row.rows)
             if usable and not args.dry_run:
-                row = importing.load(importing.begin(viewer, row.id, args.choice), args.choice)
+                row = importing.load(importing.begin(viewer, row.id, args.choice))
             else:
                 transaction.set_rollback(True)
     told = _told(row, args.dry_run)

@@ -22,6 +22,7 @@ from jinliang.core.refusal import Refusal
 WEB_WORKERS = 2
 WEB_THREADS = 4  # for each of them, with a database connection each
 READY_WITHIN = 60.0  # seconds
+WORKER = "后台任务"
 
 
 def add(subparsers: Any) -> None:
@@ -59,6 +60,7 @@ def _serve(address: str, port: int, stack: ExitStack, told: list[int]) -> None:
     server = stack.enter_context(session.city())
     if server.recovered:
         _say("上次没有正常停止：办完的都在，没办完的（包括导入）已全部撤回")
+    _recover(starting=True)
     _load_demo()
     children = [_worker(), _web(address, port)]
     for child in children:
@@ -99,7 +101,19 @@ def _web(address: str, port: int) -> Child:
 
 
 def _worker() -> Child:
-    return Child("后台任务", [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"])
+    return Child(WORKER, [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"])
+
+
+def _recover(starting: bool) -> None:
+    """What a killed worker has left behind is given back and told, before the next one starts."""
+    from django.db import close_old_connections
+
+    from jinliang.site.jobs.importing import recover
+
+    close_old_connections()  # the database may be another one since
+    if broken := recover(starting):
+        _say(f"上次中断的导入 {broken} 次：一行也没有写入，可以再导")
+    close_old_connections()
 
 
 def _load_demo() -> None:
@@ -125,7 +139,10 @@ def _tend(data: Path, stack: ExitStack, children: list[Child]) -> None:
         _say("数据库停了，重新启动")
         stack.enter_context(postgres.serving(data))
     for child in children:
-        child.tend(_say)
+        if child.process is not None and child.process.poll() is not None:
+            if child.name == WORKER:
+                _recover(starting=False)
+            child.tend(_say)
 
 
 def _welcome(port: int) -> None:

@@ -26,7 +26,10 @@ assert set(ROLES) == set(get_args(Role))
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks or acts: a seat (user + party + role). The public has no seat and sees what is published."""
+    """Who looks or acts: a seat (user + party + role). The public has no seat and sees what is published.
+
+    `parties` are all those for which the same user has an active seat, this one among them: changing seats makes nobody another.
+    """
 
     seat: int | None = None
     user: int | None = None
@@ -34,6 +37,11 @@ class Viewer:
     role: Role | None = None
     area: str | None = None
     name: str = ""
+    parties: frozenset[int] = frozenset()
+
+    def stands_for(self, party: int) -> bool:
+        """Whether the viewer's user has a seat at a party, this one or another."""
+        return party == self.party or party in self.parties
 
     @property
     def sits(self) -> tuple[int, int]:

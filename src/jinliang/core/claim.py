@@ -17,7 +17,7 @@ class ClaimCase:
     """A claim as its life sees it: whose it is, where it stands, what it has and what is wrong with it.
 
     `papers` counts the evidence by type; `flaws` are sentences; `checker` is the role it waits for; `first_checker` the user
-    who passed it at the first level.
+    who passed it at the first level; `writers` are the users whose lines in the journal wrote it.
     """
 
     state: str
@@ -29,6 +29,7 @@ class ClaimCase:
     papers: Mapping[str, int]
     flaws: tuple[str, ...]
     first_checker: int | None = None
+    writers: frozenset[int] = frozenset()
 
 
 def claimant(viewer: Viewer, case: ClaimCase) -> Verdict:
@@ -40,13 +41,13 @@ def claimant(viewer: Viewer, case: ClaimCase) -> Verdict:
 
 
 def checks(viewer: Viewer, case: ClaimCase) -> Verdict:
-    """Who may check: an officer of the level it waits for, of another party, who did not state or pre-check it himself."""
+    """Who may check: an officer of the level it waits for, with no seat at the claimant, who did not write or pre-check it himself."""
     level: Role = "district" if case.checker == "district" else "bureau"
     if viewer.role != level:
         return no("这件申报不等您的席位审核", level)
-    if viewer.party == case.party:
+    if viewer.stands_for(case.party):
         return no("不能审核本单位的申报，须由别的单位审核", level)
-    if viewer.user is not None and viewer.user in (case.user, case.first_checker):
+    if viewer.user is not None and viewer.user in (case.user, case.first_checker, *case.writers):
         return no("申报、初审和复核须是不同的人", level)
     if level == "district" and viewer.area != case.area:
         return no("这件申报属于别的辖市区", level)

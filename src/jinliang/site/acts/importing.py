@@ -5,13 +5,16 @@ Trying writes nothing but the import's own row. Loading judges the table again, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import Error, connection, transaction
+from django.db.models import QuerySet
 
 from jinliang import sheet as sheets
 from jinliang.core.access import Viewer
@@ -22,9 +25,10 @@ from jinliang.site.acts import listing
 from jinliang.site.acts.claim import file
 from jinliang.site.acts.listing import Document
 from jinliang.site.acts.perform import require
-from jinliang.site.models import Fact, Head, Import
+from jinliang.site.models import Head, Import, Seat
 from jinliang.site.models import Mapping as Saved
 from jinliang.site.reads import clock, papers
+from jinliang.site.reads import importing as reads
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.party import Directory
@@ -33,7 +37,8 @@ from jinliang.store import Kept
 
 PREVIEW = 8
 """Rows shown before loading."""
-Progress = Callable[[int, int], None]
+UNTRIED: dict[str, Any] = {"rows": 0, "good": 0, "bad": 0, "repeats": 0, "blocked": False, "flaws": [], "preview": []}
+"""The fields of an import of whose rows nothing is known."""
 
 
 def take(viewer: Viewer, kind_id: str, table: Kept, document: Document | None) -> Import:
@@ -69,102 +74,192 @@ def _kind(id: str) -> Kind:
     return found
 
 
+def _rows() -> QuerySet[Import]:
+    return Import.objects.select_related("paper", "document", "seat__party", "seat__user")
+
+
 def own(viewer: Viewer, id: int, *states: str) -> Import:
     """An import of the viewer's party, in one of these states. Raises Refusal."""
-    row = Import.objects.select_related("paper", "document", "seat__party").filter(id=id, party_id=viewer.own).first()
+    return _own(_rows(), viewer, id, *states)
+
+
+def _own(rows: QuerySet[Import], viewer: Viewer, id: int, *states: str) -> Import:
+    row = rows.filter(id=id, party_id=viewer.own).first()
     if row is None:
         raise Refusal("no_such_import", "没有这次导入，或不是您单位的", "从事实页重新上传")
     if states and row.state not in states:
-        raise Refusal("wrong_state", "这次导入已经办过了", "要导入新的表格，请重新上传")
+        raise _wrong_state()
     return row
 
 
+def _wrong_state() -> Refusal:
+    return Refusal("wrong_state", "这次导入已经办过了", "要导入新的表格，请重新上传")
+
+
+def _pressed(viewer: Viewer, id: int, *states: str) -> Import:
+    """An import that a seat which may do so sets going, locked. Raises Refusal."""
+    row = _own(_rows().select_for_update(of=("self",)), viewer, id, *states)
+    verdict = reads.may(viewer, row)
+    if not verdict.ok:
+        raise Refusal("not_yours", verdict.why, verdict.who)
+    return row
+
+
+@transaction.atomic
 def retry(viewer: Viewer, id: int, columns: Mapping[str, str] | None = None, accept: bool = False) -> Import:
     """Sets a table to be tried again, with other columns or with the proposals accepted; the columns are saved for the next table."""
-    row = own(viewer, id, "tried", "trying", "interrupted")
+    row = _pressed(viewer, id, "tried", "interrupted")
     if columns is not None:
         row.columns = dict(columns)
         Saved.objects.update_or_create(
             party_id=row.party_id, kind=row.kind, defaults={"columns": row.columns, "saved_at": clock.now()}
         )
     row.accepted = row.accepted or accept
-    row.state = "trying"
-    row.save()
+    row.state, row.told, row.done = "trying", "", 0
+    row.save(update_fields=["columns", "accepted", "state", "told", "done"])
     return row
 
 
 def attempt(row: Import) -> Import:
-    """Tries a table: every row, every flaw, nothing written but the outcome."""
+    """Tries a table: every row, every flaw, nothing written but the outcome, and that only where nobody has moved on meanwhile."""
+    if row.state != "trying":
+        return row
     try:
-        trial, table, columns = _judged(row, partial(_progress, row.id))
+        outcome = _outcome(row)
+    except Exception:
+        _broken(row.id, "trying", "试导入时出错，一行也没有写入；可以再试一次")
+        raise
+    with transaction.atomic():
+        now = _locked(row.id)
+        if (now.state, now.columns, now.accepted) != ("trying", row.columns, row.accepted):
+            return now
+        for name, value in {**outcome, "state": "tried"}.items():
+            setattr(now, name, value)
+        now.save(update_fields=[*outcome, "state"])
+    return now
+
+
+def _locked(id: int) -> Import:
+    return _rows().select_for_update(of=("self",)).get(id=id)
+
+
+def _outcome(row: Import) -> dict[str, Any]:
+    """The fields of an import that a trial fills."""
+    try:
+        trial, table, columns = _judged(row, viewers.of(row.seat))
     except Refusal as no:
-        row.blocked, row.rows, row.good = True, 0, 0
-        row.flaws = [_flaw(sheets.CellFlaw(0, "", "", row.name, no.why, no.fix))]
-    else:
-        row.rows, row.good, row.bad, row.repeats = trial.rows, len(trial.good), trial.bad, trial.repeats
-        row.blocked, row.notes = trial.blocked, list(table.notes)
-        row.flaws = [_flaw(one) for one in trial.flaws]
-        row.columns = columns.saved(table.header) if columns.fields else row.columns
-        row.preview = [_shown(one.statement) for one in trial.good[:PREVIEW]]
-    row.state = "tried"
-    row.save()
-    return row
+        flaws = [_flaw(sheets.CellFlaw(0, "", "", row.name, no.why, no.fix))]
+        return {**UNTRIED, "blocked": True, "flaws": flaws}
+    return {
+        "rows": trial.rows,
+        "good": len(trial.good),
+        "bad": trial.bad,
+        "repeats": trial.repeats,
+        "blocked": trial.blocked,
+        "notes": list(table.notes),
+        "flaws": [_flaw(one) for one in trial.flaws],
+        "columns": columns.saved(table.header) if columns.fields else row.columns,
+        "preview": [_shown(one.statement) for one in trial.good[:PREVIEW]],
+    }
 
 
-def _judged(row: Import, progress: Progress) -> tuple[sheets.Trial, sheets.Sheet, sheets.Columns]:
-    kind, pack, viewer = _kind(row.kind), packs.plan(), viewers.of(row.seat)
+def _judged(row: Import, viewer: Viewer) -> tuple[sheets.Trial, sheets.Sheet, sheets.Columns]:
+    kind, pack = _kind(row.kind), packs.plan()
     table = sheets.read(papers.store().path(row.paper_id), row.name, kind)
     directory = Directory(viewer)
-    filled = brought(directory, kind)
-    columns = sheets.mapping(table.header, kind, row.columns, filled)
+    columns = sheets.mapping(table.header, kind, row.columns, brought(directory, kind))
+    checked: dict[tuple[str, ...], tuple[Statement | None, tuple[FieldFlaw, ...]]] = {}
+    there: dict[reads.Said, FieldFlaw] = {}
 
     def state_row(raw: Mapping[str, str]) -> tuple[Statement | None, tuple[FieldFlaw, ...]]:
-        statement, flaws = check(viewer, pack, kind, raw, directory)
-        known = _known(kind, statement) if statement else None
+        cells = tuple(raw.values())
+        if cells not in checked:
+            checked[cells] = check(viewer, pack, kind, raw, directory)
+        statement, flaws = checked[cells]
+        known = there.get(reads.said(statement)) if statement else None
         return (None, (known,)) if known else (statement, flaws)
 
-    trial = sheets.judge(table, columns, kind, state_row, progress)
+    trial = sheets.judge(table, columns, kind, state_row, partial(_progress, row.id, row.state))
     if row.accepted and not trial.blocked and trial.flaws:
         table = sheets.accept(table, trial.flaws)
-        trial = sheets.judge(table, columns, kind, state_row, progress)
+        trial = sheets.judge(table, columns, kind, state_row)
+    there |= reads.there(viewer, kind, [one.statement for one in trial.good], row.official)
+    if there:  # judged once more with what is there already; every row has been checked
+        trial = _repeating(sheets.judge(table, columns, kind, state_row), {one.why for one in there.values()})
     return trial, table, columns
 
 
-def _known(kind: Kind, said: Statement) -> FieldFlaw | None:
-    """A fact that is there already: the same entry on the same day with the same sum."""
-    living = Fact.objects.filter(entry__kind=kind.id, entry__key=said.key, on=said.on, amount=said.amount)
-    found = living.exclude(amendments__way__in=("reverse", "replace")).values_list("id", flat=True).first()
-    if found is None:
-        return None
-    return FieldFlaw(
-        kind.key[0], said.title, f"已有这件事实（编号 {found}）", "删去本行；要改内容，请对那件事实办理更正"
-    )
+def _repeating(trial: sheets.Trial, whys: Collection[str]) -> sheets.Trial:
+    """A trial in which rows that are there already count as repeats: nothing else is wrong with them."""
+    flaws = tuple(replace(one, repeat=True) if one.why in whys else one for one in trial.flaws)
+    again = {one.row for one in flaws if one.why in whys} - {one.row for one in flaws if not one.repeat}
+    return replace(trial, flaws=flaws, bad=trial.bad - len(again), repeats=trial.repeats + len(again))
 
 
-def load(row: Import, choice: str) -> Import:
-    """Loads a tried table: `all` only when every row is good, `good` the good rows alone. One act; all or nothing.
+def load(begun: Import) -> Import:
+    """Loads a table that has begun, as the seat that began it: `all` only when every row is good, `good` the good rows alone.
 
-    Raises Refusal `rows_flawed`, `no_rows` or what the act raises; then nothing has been written.
+    One act; all or nothing. Raises Refusal `rows_flawed`, `no_rows`, `wrong_state` when somebody has moved the import on meanwhile, or
+    what the act raises; then nothing has been written.
     """
-    viewer = viewers.of(row.seat)
-    trial, table, columns = _judged(row, partial(_progress, row.id))
-    if choice == "all" and (trial.bad or trial.repeats or trial.blocked):
+    viewer = _presser(begun)
+    trial, table, columns = _judged(begun, viewer)
+    if begun.choice == "all" and (trial.bad or trial.repeats or trial.blocked):
         raise Refusal("rows_flawed", f"还有 {trial.bad + trial.repeats} 行要改", "改好后重传，或选择只导可用的行")
     with transaction.atomic():
+        row = _locked(begun.id)
+        if _order(row) != _order(begun):
+            raise _wrong_state()
+        good = _still_new(row, viewer, trial.good)
         if row.official:
-            listing.official(viewer, row.kind, [one.statement for one in trial.good], _document(row), source=row.id)
+            listing.official(viewer, row.kind, [one.statement for one in good], _document(row), source=row.id)
         else:
             raws = {line.number: line.cells for line in table.rows}
             rows = [
                 ({field: raws[one.row][column] for column, field in columns.fields.items()}, one.statement)
-                for one in trial.good
+                for one in good
             ]
             listing.claim(viewer, row.kind, rows, _document(row) if row.document else None, source=row.id)
-        row.state, row.choice, row.number = "done", choice, Head.objects.get(id=1).number
-        row.ended_at = clock.now()
-        row.told = f"已导入 {len(trial.good)} 行"
-        row.save()
+        row.state, row.number, row.ended_at = "done", Head.objects.get(id=1).number, clock.now()
+        row.good, row.bad, row.repeats = len(good), trial.bad, trial.repeats + len(trial.good) - len(good)
+        row.rows, row.flaws = trial.rows, [_flaw(one) for one in trial.flaws]
+        row.told = f"已导入 {len(good)} 行"
+        row.save(
+            update_fields=["state", "number", "ended_at", "rows", "good", "bad", "repeats", "flaws", "told"],
+        )
     return row
+
+
+def _order(row: Import) -> tuple[Any, ...]:
+    """What is being loaded, by whom and how: a job that finds something else here has come too late."""
+    return row.state == "running", row.columns, row.accepted, row.choice, row.seat_id
+
+
+def _presser(row: Import) -> Viewer:
+    """The viewer who has an import loaded. Raises Refusal when the seat has been taken away meanwhile."""
+    if not (row.seat.active and row.seat.user.is_active):
+        raise Refusal("not_yours", f"{row.seat.name}的席位已停用", "请本单位别的席位来导入")
+    return viewers.of(row.seat)
+
+
+def _still_new(row: Import, viewer: Viewer, good: Sequence[sheets.GoodRow]) -> Sequence[sheets.GoodRow]:
+    """The rows that nobody has brought in since they were judged. From here to the commit no other list of the kind is loaded.
+
+    Raises Refusal `rows_flawed` when all were to be loaded and some are there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_turn(row.kind)])
+    there = reads.there(viewer, _kind(row.kind), [one.statement for one in good], row.official)
+    if there and row.choice == "all":
+        raise Refusal(
+            "rows_flawed", f"有 {len(there)} 行刚由别的导入写入", "看是哪几行，删去后重传，或选择只导可用的行"
+        )
+    return [one for one in good if reads.said(one.statement) not in there]
+
+
+def _turn(kind: str) -> int:
+    """The lock under which lists of a kind are loaded one after the other: any number, as long as all take the same."""
+    return int.from_bytes(hashlib.sha256(f"import {kind}".encode()).digest()[:8], signed=True)
 
 
 def _document(row: Import) -> Document:
@@ -174,50 +269,73 @@ def _document(row: Import) -> Document:
     return Document(kept, row.document_type, row.document_title, row.document_on)
 
 
+@transaction.atomic
 def begin(viewer: Viewer, id: int, choice: str) -> Import:
-    """Marks an import as running before the job that loads it starts. Raises Refusal when it is not ready."""
+    """Marks an import as running, for the viewer, before it is loaded. Raises Refusal when it is not ready or not the viewer's to load."""
     if choice not in ("all", "good"):
         raise Refusal("no_such_choice", "没有选怎么导", "选“全部改好再导”或“只导可用的行”")
-    row = own(viewer, id, "tried", "interrupted")
+    row = _pressed(viewer, id, "tried", "interrupted")
     if row.blocked or not row.good:
         raise Refusal("no_rows", "没有可导入的行", "改好表格后重新上传")
     if choice == "all" and row.good != row.rows:
         raise Refusal("rows_flawed", f"还有 {row.rows - row.good} 行要改", "改好后重传，或选择只导可用的行")
-    row.state, row.choice, row.done = "running", choice, 0
-    row.save()
+    row.state, row.choice, row.done, row.told = "running", choice, 0, ""
+    row.seat = Seat.objects.select_related("party", "user").get(id=viewer.sits[0])
+    row.save(update_fields=["state", "choice", "done", "told", "seat"])
     return row
 
 
 def row(id: int) -> Import:
     """An import with its papers and seat, for jobs: whoever put the job in the queue had the right to."""
-    return Import.objects.select_related("paper", "document", "seat__party").get(id=id)
+    return _rows().get(id=id)
 
 
 def finish(id: int) -> Import:
-    """Loads an import that has begun; a refusal is told in its row."""
+    """Loads an import that has begun. A refusal is told in its row, and the table tried again, so that its page shows why."""
     begun = row(id)
     if begun.state != "running":
         return begun
     try:
-        return load(begun, begun.choice)
+        return load(begun)
     except Refusal as no:
-        begun.refresh_from_db()
-        begun.state, begun.told = "tried", f"没有导入：{no}"
-        begun.save()
-        return begun
+        moved = no.code != "wrong_state" and _move(id, "running", state="trying", told=f"没有导入：{no}")
+        return attempt(row(id)) if moved else row(id)
+    except Exception:
+        _broken(id, "running", "导入时出错，一行也没有写入；可以再导一次")
+        raise
 
 
-def recover() -> list[Import]:
-    """At the start: imports that a stopped server has left running have loaded nothing, and now say so."""
-    left = list(Import.objects.filter(state="running").select_related("party"))
-    for row in left:
-        row.state, row.told = "interrupted", "服务中断，一行也没有写入；可以再导一次"
-        row.save()
-    return left
+def _move(id: int, before: str, **after: Any) -> bool:
+    """Moves an import on from a state; whether it was still in it."""
+    return bool(Import.objects.filter(id=id, state=before).update(**after))
 
 
-def _progress(id: int, done: int, rows: int) -> None:
-    Import.objects.filter(id=id).update(done=done, rows=rows)
+def _broken(id: int, before: str, told: str) -> None:
+    """Says in the row of an import that it was broken off."""
+    untried = UNTRIED if before == "trying" else {}
+    # Where the database itself has failed nothing can be said: the next start says it.
+    with suppress(Error):
+        connection.close_if_unusable_or_obsolete()
+        _move(id, before, **untried, state="interrupted", told=told)
+
+
+def recover(only: Collection[int] | None = None, queued: Collection[int] = ()) -> int:
+    """When no job runs: imports that a stopped server has left being tried or loaded have written nothing, and now say so; how many.
+
+    `only` these, if they are given; those whose job still waits in the queue are left to it.
+    """
+    left = Import.objects.exclude(id__in=queued)
+    if only is not None:
+        left = left.filter(id__in=only)
+    running = left.filter(state="running").update(state="interrupted", told="服务中断，一行也没有写入；可以再导一次")
+    trying = left.filter(state="trying").update(
+        **UNTRIED, state="interrupted", told="服务中断，没有试完，一行也没有写入；可以再试一次"
+    )
+    return running + trying
+
+
+def _progress(id: int, state: str, done: int, rows: int) -> None:
+    _move(id, state, done=done, rows=rows)
 
 
 def _flaw(one: sheets.CellFlaw) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.store import Kept
 
+TOUCHED = 50
+"""Claims of a list that its line names one by one; all of them stand in its rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -44,6 +47,8 @@ def official(
     stated = [facts.Stating(one, source=source, evidence=[evidence.id]) for one in statements]
     facts.state(doing, stated)
     doing.note = document.title
+    if source is not None:
+        doing.touch("import", source)
     doing.touch("evidence", evidence.id)
     doing.change = {"kind": kind, "rows": len(stated), "paper": document.kept.digest}
     return stated
@@ -77,6 +82,10 @@ def claim(
             )
             for one in made[1:]
         )
+    if source is not None:
+        doing.touch("import", source)
+    for one in made[:TOUCHED]:
+        doing.touch("claim", one.id)
     doing.rows = {"claims": [one.id for one in made]}
     doing.change = {"kind": kind, "rows": len(made), "state": "submitted" if sent else "draft"}
     return made
@@ -96,6 +105,7 @@ def _claim(doing: Doing, kind: Kind, raw: dict[str, str], said: Statement, sent:
         party_id=party,
         seat_id=seat,
         state="submitted" if sent else "draft",
+        sent=sent,
         values={name: text for name, text in raw.items() if text.strip()},
         title=said.title[:300],
         on=said.on,

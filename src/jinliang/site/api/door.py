@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from jinliang import __version__
@@ -30,11 +32,37 @@ def anyone(request: HttpRequest) -> Viewer | None:
 OPEN: list[Any] = [Token(), anyone]
 """For what the public may read."""
 
+
+
+class Clean(Parser):
+    """Reads JSON bodies, and refuses texts that no database keeps wherever they stand in them."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """What a body says. Raises Refusal `odd_characters`."""
+        body = super().parse_body(request)
+        if viewers.odd(_texts(body)):
+            raise viewers.ODD
+        return body
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _texts(one)
+
+
 api = NinjaAPI(
     title="津梁 Jinliang",
     version=__version__,
     description="计划、读数、事实与申报。读数与看板、命令行出自同一函数。",
     auth=Token(),
+    parser=Clean(),
     docs_url=None,
     urls_namespace="api",
 )
@@ -51,3 +79,15 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request that does not fit the schema, in the same shape."""
     places = "；".join(f"{'.'.join(map(str, one['loc']))}：{one['msg']}" for one in error.errors)
     return api.create_response(request, viewers.shape(Refusal("invalid", places, "对照 /api/openapi.json")), status=422)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja itself refuses, above all a body that is no JSON, in the same shape."""
+    if isinstance(error.__cause__, Refusal):
+        return refused(request, error.__cause__)
+    if error.status_code == 401:
+        no = Refusal("sign_in", "没有令牌，或令牌不对、已作废", "请求头写 Authorization: Bearer 令牌")
+        return api.create_response(request, viewers.shape(no), status=401)
+    no = Refusal("invalid", "请求看不懂，正文应当是 JSON", "对照 /api/openapi.json")
+    return api.create_response(request, viewers.shape(no), status=error.status_code)

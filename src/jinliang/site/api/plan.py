@@ -7,12 +7,15 @@ from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
 
+from jinliang.core.access import Viewer
 from jinliang.core.indicator import Comparison
+from jinliang.core.refusal import Refusal
 from jinliang.core.select import Slice
 from jinliang.site.api.door import OPEN
 from jinliang.site.reads import clock
 from jinliang.site.reads import reading as readings
-from jinliang.site.reads.known import known
+from jinliang.site.reads.known import asked_day, known
+from jinliang.site.reads.part import withheld
 
 router = Router(tags=["plan"])
 Number = Annotated[str, Query(pattern=r"^([0-9]{0,7}|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
@@ -55,15 +58,19 @@ class PlanOut(Schema):
 
 
 class ReadingOut(Schema):
-    """One reading. `value` and `target` are text: yuan to the fen for money, whole numbers otherwise."""
+    """One reading. `value` and `target` are text: yuan to the fen for money, whole numbers otherwise.
+
+    A part of a sum that the caller is not given has no `value` and no `met`; `withheld` says why.
+    """
 
     indicator: str
-    value: str
+    value: str | None
     unit: str
     operator: Comparison
     target: str
-    met: bool
+    met: bool | None
     facts: int
+    withheld: str
 
 
 class ReadingsOut(Schema):
@@ -123,23 +130,35 @@ def _text(measure: str, value: Any) -> str:
     return f"{value:.2f}" if measure == "sum:amount" else str(int(value))
 
 
-def _row(row: readings.Row) -> ReadingOut:
+def _row(viewer: Viewer, row: readings.Row, slice: Slice | None) -> ReadingOut:
     one = row.indicator
+    no = withheld(viewer, one, slice, row.facts)
     return ReadingOut(
         indicator=one.id,
-        value=_text(one.measure, row.value),
+        value=None if no else _text(one.measure, row.value),
         unit=one.unit,
         operator=row.operator,
         target=_text(one.measure, row.target),
-        met=row.met,
+        met=None if no else row.met,
         facts=row.facts,
+        withheld=no,
     )
 
 
-def _slice(by: str, value: str) -> Slice | None:
-    if not by:
+def _slice(plan: str, by: str, value: str) -> Slice | None:
+    """The slice asked for. Raises Refusal: half a slice, or one of an area the plan does not have, would read as an honest number."""
+    if not by and not value:
         return None
-    return Slice(by, value if by == "area" else int(value))
+    if not by or not value:
+        raise Refusal("slice_unclear", "by 和 value 要一起写", "如 by=area&value=320411，或 by=role:host&value=单位编号")
+    if by != "area":
+        return Slice(by, int(value))
+    pack = readings.plan_of(plan, known())
+    areas = {one.id: one.label for one in pack.areas}
+    if value not in areas and value not in pack.scope:
+        named = "、".join(f"{id} {label}" for id, label in areas.items())
+        raise Refusal("no_such_area", f"计划里没有地区“{value}”", f"可用：{named}")
+    return Slice(by, value)
 
 
 Where = Annotated[str, Query(pattern=r"^(area|role:[a-z_]{1,24})?$")]
@@ -151,14 +170,15 @@ def all_readings(
     request: Any, plan: str, as_of: date | None = None, known_by: Number = "", by: Where = "", value: What = ""
 ) -> ReadingsOut:
     """Every indicator's reading at a day (default: the city's day), known by a journal number or a past day (default: now)."""
-    found = readings.readings(plan, as_of or clock.today(), known_by or None, _slice(by, value))
+    part = _slice(plan, by, value)
+    found = readings.readings(plan, asked_day(as_of or clock.today()), known_by or None, part)
     return ReadingsOut(
         plan=found.pack.id,
         as_of=found.as_of,
         known_by=known_by or str(found.known.number),
         journal=found.known.number,
         pack_digest=found.pack.digest,
-        readings=[_row(one) for one in found.rows],
+        readings=[_row(request.auth, one, part) for one in found.rows],
     )
 
 
@@ -173,14 +193,15 @@ def explained(
     value: What = "",
 ) -> ExplainedOut:
     """One reading with the facts counted and those left out, each with its reason."""
-    found = readings.explain(plan, indicator, as_of or clock.today(), known_by or None, _slice(by, value))
+    part = _slice(plan, by, value)
+    found = readings.explain(plan, indicator, asked_day(as_of or clock.today()), known_by or None, part)
     return ExplainedOut(
         plan=found.pack.id,
         as_of=found.as_of,
         known_by=known_by or str(found.known.number),
         journal=found.known.number,
         pack_digest=found.pack.digest,
-        readings=[_row(found.row)],
+        readings=[_row(request.auth, found.row, part)],
         counted=list(found.counted),
         left_out=[LeftOut(fact=fact, why=[why]) for fact, why in found.left_out],
     )

@@ -75,4 +75,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
 ]
 
+handler400 = "jinliang.site.pages.door.unreadable"
+handler403 = "jinliang.site.pages.door.forbidden"
 handler404 = "jinliang.site.pages.door.missing"
+handler500 = "jinliang.site.pages.door.broken"

@@ -1,19 +1,52 @@
-"""Trying and loading long tables behind the page that watches their progress."""
+"""Trying and loading long tables behind the page that watches their progress, and what is done about them after a stop."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
 
 from jinliang.site.acts import importing
 
+LOCK = "import"
+"""Of all import jobs one runs at a time."""
 
-@app.task(name="import.try", lock="import")
+
+@app.task(name="import.try", lock=LOCK)
 def attempt(id: int) -> None:
     """Tries a table."""
     importing.attempt(importing.row(id))
 
 
-@app.task(name="import.load", lock="import")
+@app.task(name="import.load", lock=LOCK)
 def load(id: int) -> None:
     """Loads a tried table."""
     importing.finish(id)
+
+
+def recover(starting: bool) -> int:
+    """While no worker lives: jobs that a killed one left as running are given back, imports among them are interrupted; how many.
+
+    A job that is left running holds the lock for ever. Other jobs are done again; an import waits for a person, since the table itself
+    may be what killed the worker. `starting`: nothing else runs either, so imports without any job were interrupted too.
+    """
+    jobs = app.job_manager
+    lost = [job for job in jobs.list_jobs(status=Status.DOING.value) if job.id is not None]
+    for job in lost:
+        _give_back(job)
+    queued = [job.task_kwargs["id"] for job in jobs.list_jobs(status=Status.TODO.value, lock=LOCK)]
+    broken = [job.task_kwargs["id"] for job in lost if job.lock == LOCK]
+    return importing.recover(None if starting else broken, queued)
+
+
+def _give_back(job: Job) -> None:
+    assert job.id is not None
+    # A worker that was told to stop may end its job this very moment; then there is nothing to give back.
+    with suppress(ConnectorException), transaction.atomic():
+        app.job_manager.retry_job_by_id(job.id, datetime.now(UTC))
+        if job.lock == LOCK:
+            app.job_manager.cancel_job_by_id(job.id)

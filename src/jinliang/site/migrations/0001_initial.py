@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
                 ('state', models.CharField(default='draft', max_length=16)),
+                ('sent', models.BooleanField(default=False)),
                 ('level', models.SmallIntegerField(default=0)),
                 ('values', models.JSONField(default=dict)),
                 ('title', models.CharField(blank=True, max_length=300)),

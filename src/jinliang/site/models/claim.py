@@ -16,12 +16,16 @@ class Paper(models.Model):
 
 
 class Claim(models.Model):
-    """A statement of one party, on its way to a fact. `values` holds the raw text of the form's fields."""
+    """A statement of one party, on its way to a fact. `values` holds the raw text of the form's fields.
+
+    `sent`: it has been submitted at least once. Until then it is its party's own, also when it was withdrawn as a draft.
+    """
 
     kind = models.CharField(max_length=60)
     party = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="claims")
     seat = models.ForeignKey("site.Seat", on_delete=models.PROTECT, related_name="claims")
     state = models.CharField(max_length=16, default="draft")
+    sent = models.BooleanField(default=False)
     level = models.SmallIntegerField(default=0)
     values = models.JSONField(default=dict)
     title = models.CharField(max_length=300, blank=True)

@@ -9,7 +9,7 @@ class Import(models.Model):
     """One table on its way in: tried, then loaded in one act as a whole, or not at all.
 
     `columns` maps the table's heads to fields; `accepted` says that the proposals for its flaws are taken. `state` is trying, tried,
-    running, done, interrupted or dropped; `number` is the act that loaded it.
+    running, done or interrupted; `seat` brought it or, once it is being loaded, had it loaded; `number` is the act that loaded it.
     """
 
     kind = models.CharField(max_length=60)

@@ -27,6 +27,7 @@ from jinliang.site.pages.tags.part import Chip, Wait
 from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import home
+from jinliang.site.reads import part as portions
 from jinliang.site.reads.board import Board, BoardRow
 from jinliang.site.reads.reading import Row
 
@@ -50,6 +51,18 @@ class Line:
     wait: Wait | None
     part: BoardRow | None
     whole_url: str
+    withheld: str = ""
+    inside: bool = True
+
+    @property
+    def value(self) -> int | Decimal | None:
+        """The value that was asked for; none where the viewer is not given it."""
+        return None if self.withheld else self.shown.value
+
+    @property
+    def history(self) -> tuple[Decimal, ...]:
+        """The part's last quarters; none of a sum to those outside, for its first quarters rest on few facts."""
+        return self.part.history if self.part and self.inside else ()
 
     @property
     def shown(self) -> Row:
@@ -73,7 +86,9 @@ class Line:
 
     @property
     def of_whole(self) -> Decimal | None:
-        """The part's share of the whole; none where the whole is nothing."""
+        """The part's share of the whole; none where the whole is nothing or the part is not given."""
+        if self.withheld:
+            return None
         return Decimal(self.shown.value) / Decimal(self.row.reading.value) if self.row.reading.value else None
 
 
@@ -144,7 +159,7 @@ def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
         "host": str(asked.host or ""),
         "years": years(pack),
         "by": by,
-        "grid": _grid(asked, whole, by),
+        "grid": _grid(viewer, asked, whole, by),
         "other_url": asked.url("board", by="area" if by == "host" else "host", show=show) + "#slices",
         "chart": chart(every, whole, worst) if worst else None,
         "quote": quotes(pack, worst.indicator)[0] if worst else None,
@@ -184,10 +199,20 @@ def _lines(viewer: Viewer, asked: Question, whole: Board) -> list[Line]:
             wait=next(iter(waiting(viewer, row)), None),
             part=parts.get(row.indicator.id),
             whole_url=all_of_it.url("reading", pack.id, row.indicator.id),
+            **_hidden(viewer, asked, parts.get(row.indicator.id)),
         )
         for row in whole.rows
         if not asked.narrow or row.indicator.id in parts
     ]
+
+
+def _hidden(viewer: Viewer, asked: Question, part: BoardRow | None) -> dict[str, Any]:
+    """What of a part the viewer is not given."""
+    if part is None:
+        return {}
+    one, slice = part.indicator, boards.own(part.indicator, asked.slice)
+    inside = slice is None or one.measure == "count_entries" or portions.inside(viewer, slice)
+    return {"withheld": portions.withheld(viewer, one, slice, part.reading.facts), "inside": inside}
 
 
 def cites(pack: Pack, indicator: Indicator) -> tuple[tuple[str, str], ...]:
@@ -237,15 +262,17 @@ def _chips(asked: Question, lines: Sequence[Line], show: str, by: str) -> list[C
     ]
 
 
-def _grid(asked: Question, whole: Board, by: str) -> dict[str, Any]:
+def _grid(viewer: Viewer, asked: Question, whole: Board, by: str) -> dict[str, Any]:
     """The slices as a table: heads with the unit each column is told in, rows of figures with their ways, and the whole."""
-    found = boards.matrix(whole, by)
+    found = boards.matrix(viewer, whole, by)
     rows = {one.indicator.id: one.reading for one in whole.rows}
     pack = whole.pack
     like = {one.id: max(Decimal(rows[one.id].value), one.target.value) for one in found.columns}
     every = Question(asked.when)
 
-    def told(one: Indicator, value: int | Decimal) -> str:
+    def told(one: Indicator, value: int | Decimal | None) -> str:
+        if value is None:
+            return number.NONE
         return number.money(value, like[one.id])[0] if one.unit == "元" else number.count(value)
 
     return {

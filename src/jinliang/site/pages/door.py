@@ -7,14 +7,14 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jinliang.core.refusal import Refusal
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, alone, page
 from jinliang.site.reads import seat as seats
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -67,4 +67,27 @@ def missing(request: Request, exception: Any = None) -> HttpResponse:
     return render(request, "missing.html", status=404)
 
 
-missing.may = "anyone"  # type: ignore[attr-defined]
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something of ours broke."""
+    return alone(request, 500)
+
+
+def unreadable(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """A request that the site cannot read: a host it does not know, a form past its limits."""
+    why = _("这个请求看不懂，或大过了限度")
+    return alone(request, 400, Refusal("unreadable", why, _("回到上一页再试；内容太多的，分几次提交")))
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """What is not for whoever asks."""
+    return alone(request, 403, Refusal("not_yours", _("这一步不对您开放"), _("登录后再试，或请系统管理员设席位")))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that does not come from a page of this browser's own visit, or from one grown too old."""
+    why = _("这张表单已经过期，什么都没有改动")
+    return alone(request, 403, Refusal("form_expired", why, _("回到上一页刷新后重新提交；浏览器要允许本站的 Cookie")))
+
+
+for one in (missing, broken, unreadable, forbidden, forged):
+    one.may = "anyone"  # type: ignore[attr-defined]

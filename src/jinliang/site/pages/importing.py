@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +38,6 @@ STATES = {
     "running": ("go", gettext_noop("正在导入")),
     "done": ("done", gettext_noop("已导入")),
     "interrupted": ("late", gettext_noop("中断，没有写入")),
-    "dropped": ("idle", gettext_noop("已放弃")),
 }
 
 
@@ -132,17 +134,19 @@ def _take(request: Request, kind: Kind, official: bool, form: Uploading) -> int 
     data = form.cleaned_data
     table = kept(tables[0])
     document = _document(kept(papers[0]), data) if papers else None
-    row = acts.take(request.viewer, kind.id, table, document)
-    attempt(row)
-    return row.id
+    return attempt(partial(acts.take, request.viewer, kind.id, table, document))
 
 
-def attempt(row: Any) -> None:
-    """Tries a short table at once, a long one by a job whose progress the page watches."""
-    if reads.short(row):
+def attempt(begin: Callable[[], Any]) -> int:
+    """Tries what begins so: a short table at once, a long one by a job whose progress the page watches. The import's number."""
+    with transaction.atomic():  # none is left to be tried without the job that tries it
+        row = begin()
+        short = reads.short(row)
+        if not short:
+            app.tasks["import.try"].defer(id=row.id)
+    if short:
         acts.attempt(row)
-    else:
-        app.tasks["import.try"].defer(id=row.id)
+    return int(row.id)
 
 
 def _document(paper: Kept, data: dict[str, Any]) -> Document:

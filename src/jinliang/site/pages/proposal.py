@@ -20,14 +20,15 @@ from jinliang.core.refusal import Flaw, Refusal
 from jinliang.packs import toml
 from jinliang.packs.load import LARGEST
 from jinliang.site.acts import pack as acts
+from jinliang.site.pages.act import labels
 from jinliang.site.pages.difference import groups, named, titled
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.field import Objection
-from jinliang.site.pages.tags.part import Button, Chip, Wait, buttons
+from jinliang.site.pages.tags.part import Button, Chip, Event, Wait, buttons
 from jinliang.site.pages.tags.word import tr
 from jinliang.site.pages.upload import files, uploading
-from jinliang.site.reads import clock
+from jinliang.site.reads import clock, timeline
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import proposal as reads
 from jinliang.site.reads import viewer as viewers
@@ -164,6 +165,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "moved": [_shown(one) for one in view.moved] if waits else [],
         "acts": _verdicts(view),
         "before": titled(view.before) if view.before else "",
+        "events": _events(request, id),
         "no": no,
         "reason": request.POST.get("reason", ""),
     }
@@ -174,6 +176,15 @@ def _wait(request: Request, view: ProposalView) -> Wait:
     days = (clock.today() - view.row.proposed_on).days
     mine = any(one.allowed and one.row.id == "adopt" for one in view.acts)
     return Wait(tr("市科技局"), "", _("采用"), days, mine)
+
+
+def _events(request: Request, id: int) -> list[Event]:
+    """Who brought it, and who adopted or dropped it and why."""
+    names = labels()
+    return [
+        Event(one.at, names[one.act], f"{one.party} {one.person}", one.note, one.number, one.hash, "key")
+        for one in timeline.decided(request.viewer, id)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from jinliang.site.pages.tags.word import tr, unit
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import clock, drill
 from jinliang.site.reads import dossier as dossiers
+from jinliang.site.reads import part as parts
 from jinliang.site.reads.board import BoardRow
 from jinliang.site.reads.drill import Group
 from jinliang.site.reads.known import Known, known
@@ -82,6 +83,7 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
     one, waits = found.row.indicator, waiting(viewer, row)
     kind = pack.kind(one.selector.kind)
     address = ("reading", plan, indicator)
+    withheld = parts.withheld(viewer, one, boards.own(one, asked.slice), found.row.facts)
     chosen = request.GET.get("fact", "")
     return {
         "title": tr(one.label),
@@ -96,11 +98,14 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
         "wait": waits[0] if waits else None,
         "underway": sum(many for _wait, many in row.queue.waits),
         "due": _due(pack, row),
-        "big": number.money(found.row.value, row.reading.target)
+        "withheld": withheld,
+        "big": (number.NONE, "")
+        if withheld
+        else number.money(found.row.value, row.reading.target)
         if one.unit == "元"
         else (number.count(found.row.value), one.unit),
         "claims_url": "" if viewer.public else f"{reverse('claims')}?kind={kind.id}",
-        "times": _times(asked, found),
+        "times": {} if withheld else _times(viewer, asked, found),
         "quotes": quotes(pack, one)[:2],
         "rows": rows,
         "chosen": int(chosen) if chosen.isdecimal() else None,
@@ -179,7 +184,7 @@ class Time:
     url: str
 
 
-def _times(asked: Question, found: Explained) -> dict[str, Any]:
+def _times(viewer: Viewer, asked: Question, found: Explained) -> dict[str, Any]:
     """Year ends as known soon after and as known now, today, and what was recorded late."""
     if asked.year:
         return {}
@@ -197,7 +202,7 @@ def _times(asked: Question, found: Explained) -> dict[str, Any]:
     chips: list[Time] = []
     for label, day, by in points:
         row = drill.at(found, day, by, asked.slice)
-        if row is not None:
+        if row is not None and not parts.withheld(viewer, one, boards.own(one, asked.slice), row.facts):
             chips.append(Time(label, row, asked.at(day, by).url("reading", plan, one.id)))
     late = ""
     if len(chips) > 1 and points[0][2] != now and points[1][1] == last:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from jinliang.core.access import ROLES, Role, Viewer
@@ -62,6 +63,10 @@ class Shell:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
+        # Before the session is looked up: its key, too, comes from outside.
+        asked = (text for many in request.GET.lists() for text in (many[0], *many[1]))
+        if viewers.odd([request.path, *asked, *request.COOKIES.values()]):
+            return alone(request, 400, viewers.ODD)
         user = request.user.id if request.user.is_authenticated else None
         request.viewer, request.seat = viewers.by_seat(request.session.get("seat"), user)
         request.when = None
@@ -117,6 +122,11 @@ def page(may: May) -> Callable[[View], View]:
                 if isinstance(may, tuple) and request.viewer.role not in may:
                     who = _("、").join(_(ROLES[role]) for role in may)
                     raise Refusal("not_yours", _("您的席位不能打开这一页"), _("可以打开的是：%(who)s") % {"who": who})
+                # Here and not in the middleware: whoever takes files sets their limit before anything reads the form.
+                if request.method == "POST" and viewers.odd(
+                    text for many in request.POST.lists() for text in (many[0], *many[1])
+                ):
+                    raise viewers.ODD
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refused(request, refusal)
@@ -130,7 +140,20 @@ def page(may: May) -> Callable[[View], View]:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a page, or as JSON for programs."""
     status = viewers.status(refusal)
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if _program(request):
         return JsonResponse(viewers.shape(refusal), status=status)
     template = "missing.html" if status == 404 else "refused.html"
     return render(request, template, {"refusal": refusal, "back": request.headers.get("Referer", "/")}, status=status)
+
+
+def alone(request: HttpRequest, status: int, refusal: Refusal | None = None) -> HttpResponse:
+    """An answer that asks neither session nor database: a refusal, or that something of ours broke."""
+    if _program(request):
+        told = refusal or Refusal("broken", "系统出了错", "稍后再试；还是不行，请把时间告诉系统管理员")
+        return JsonResponse(viewers.shape(told), status=status)
+    return HttpResponse(render_to_string("broken.html", {"refusal": refusal}), status=status)
+
+
+def _program(request: HttpRequest) -> bool:
+    """Whether a program asks, which reads JSON."""
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from procrastinate.contrib.django import app
 
+from jinliang.core.access import Verdict
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import importing as acts
@@ -78,15 +81,22 @@ def _tried(request: Request, row: Any, kind: Kind) -> dict[str, Any]:
         "flaws": flaws[:SHOWN],
         "flaw_count": len(flaws),
         "offered": 0 if row.accepted else offered,
-        "acts": _loads(row),
-        "columns": _columns(row) if row.blocked or request.GET.get("columns") == "1" else [],
+        "acts": _loads(row, reads.may(request.viewer, row)),
+        "columns": _columns(row) if row.blocked or _untried(row) or request.GET.get("columns") == "1" else [],
         "fields": [(one.id, one.label) for one in kind.fields if not one.fill],
         "split": split(row),
         "sums": any(one["amount"] for one in row.preview),
     }
 
 
+def _untried(row: Any) -> bool:
+    """Whether the trial itself was broken off, so that nothing is known of the rows."""
+    return bool(row.state == "interrupted" and not row.rows)
+
+
 def _title(row: Any) -> str:
+    if _untried(row):
+        return state(row.state)[1]
     told = {"rows": count(row.rows), "good": count(row.good), "bad": count(row.rows - row.good)}
     if row.blocked and not row.rows:
         return _("试导入：这张表读不了，一行也没有写入")
@@ -111,8 +121,12 @@ def split(row: Any) -> list[tuple[str, float, float]]:
     return found
 
 
-def _loads(row: Any) -> list[Button]:
+def _loads(row: Any, may: Verdict) -> list[Button]:
     """The two ways to load, each with why not: everything together, or the good rows alone."""
+    return [one if may else replace(one, allowed=False, reasons=(Reason("x", may.why),)) for one in _ways(row)]
+
+
+def _ways(row: Any) -> list[Button]:
     bad = row.rows - row.good
     url = reverse("import_load", args=[row.id])
     told = {"rows": count(row.rows), "good": count(row.good), "bad": count(bad)}
@@ -194,7 +208,7 @@ def accept(request: Request, id: int) -> HttpResponse:
 
 def _again(request: Request, id: int, **how: Any) -> HttpResponse:
     try:
-        attempt(acts.retry(request.viewer, id, **how))
+        attempt(partial(acts.retry, request.viewer, id, **how))
     except Refusal as no:
         if no.code == "no_such_import":
             raise
@@ -207,12 +221,13 @@ def _again(request: Request, id: int, **how: Any) -> HttpResponse:
 def load(request: Request, id: int) -> HttpResponse:
     """Loads the table by a job: all of it, or its good rows; the page watches."""
     try:
-        acts.begin(request.viewer, id, request.GET.get("choice", ""))
+        with transaction.atomic():  # nothing says that it is running without the job that runs it
+            acts.begin(request.viewer, id, request.GET.get("choice", ""))
+            app.tasks["import.load"].defer(id=id)
     except Refusal as no:
         if no.code == "no_such_import":
             raise
         return opened(request, id, no)
-    app.tasks["import.load"].defer(id=id)
     messages.success(request, _("已开始导入，可以离开这一页"))
     return redirect("import", id)
 

@@ -15,7 +15,7 @@ from jinliang.core.pace import Due, Status
 from jinliang.core.pack import Indicator, Pack
 from jinliang.core.select import Slice
 from jinliang.site.models import Claim, Party, Seat
-from jinliang.site.reads import clock, tally
+from jinliang.site.reads import clock, part, tally
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.claim import WAITING, Wait, wait
 from jinliang.site.reads.known import Known, known, remembered
@@ -204,21 +204,26 @@ def _queues(viewer: Viewer) -> dict[str, Queue]:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Readings by district or by institution: columns are indicators, rows are areas or parties; rows are never added up."""
+    """Readings by district or by institution: columns are indicators, rows are areas or parties; rows are never added up.
+
+    None is a value that the viewer is not given (`reads/part.py`).
+    """
 
     by: str
     columns: tuple[Indicator, ...]
-    rows: tuple[tuple[str, str, tuple[int | Decimal, ...]], ...]
+    rows: tuple[tuple[str, str, tuple[int | Decimal | None, ...]], ...]
 
 
-def matrix(board: Board, by: str) -> Matrix:
+def matrix(viewer: Viewer, board: Board, by: str) -> Matrix:
     """The board's readings in every slice, in one query: by `area`, or by `host` (universities and institutes in each indicator's role)."""
     columns = [row.indicator for row in board.rows if by == "area" or hosted(row.indicator)]
     asks = [(Ask.of(one, board.as_of, board.known.number), "area" if by == "area" else one.slice_by) for one in columns]
-    cells: dict[str, dict[str, int | Decimal]] = {}
+    cells: dict[str, dict[str, int | Decimal | None]] = {}
     for one, found in zip(columns, _slices(tuple(asks)), strict=True):
         for key, point in found.items():
-            cells.setdefault(str(key), {})[one.id] = value(one, point)
+            slice = Slice(by if by == "area" else one.slice_by, key)
+            no = part.withheld(viewer, one, slice, point.facts)
+            cells.setdefault(str(key), {})[one.id] = None if no else value(one, point)
     names = _areas(board.pack) if by == "area" else institutions(tuple(int(key) for key in cells))
     return Matrix(
         by,

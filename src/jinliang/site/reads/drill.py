@@ -71,7 +71,9 @@ def at(found: Explained, as_of: date, by: Known, slice: Slice | None = None) -> 
 
 
 @remembered
-def kinds(viewer: Viewer, area: str = "", party: int | None = None, words: str = "", year: int | None = None) -> dict[str, int]:
+def kinds(
+    viewer: Viewer, area: str = "", party: int | None = None, words: str = "", year: int | None = None
+) -> dict[str, int]:
     """How many of the facts that `dossier.facts` would list there are of each kind."""
     found = dossier.facts(viewer, area=area, party=party, words=words, year=year)
     return dict(found.order_by().values_list("kind").annotate(many=Count("id", distinct=True)))

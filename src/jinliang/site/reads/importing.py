@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from django.db.models import QuerySet
 
 from jinliang import sheet as sheets
-from jinliang.core.access import Viewer
+from jinliang.core.access import Verdict, Viewer, role_in
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import FieldFlaw, Statement
@@ -22,6 +24,10 @@ from jinliang.site.reads.statement import brought, check
 
 SHORT = 300
 """Rows up to which a table is tried while the page waits."""
+OPEN = ("draft", "submitted", "checked", "returned")
+"""States of a claim that may still become a fact."""
+Said = tuple[str, date, Decimal | None]
+"""What makes two rows the same: the entry's key, the day, the sum."""
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:
@@ -46,6 +52,49 @@ def kind(viewer: Viewer, id: str) -> tuple[Kind, bool]:
     if found is None:
         raise Refusal("not_yours", f"您的席位不能导入{packs.kinds()[id].label}", "从导入页选择您可以导入的类别")
     return found
+
+
+def may(viewer: Viewer, row: Import) -> Verdict:
+    """Whether a seat may try and load a table of its party: an official list is for those who publish it, claims for those who state."""
+    of = packs.kinds()[row.kind]
+    return role_in(viewer, *(of.official if row.official else of.states), act=f"导入{of.label}")  # type: ignore[arg-type]
+
+
+def said(one: Statement) -> Said:
+    """What makes another row the same as this one."""
+    return one.key, one.on, one.amount
+
+
+def there(viewer: Viewer, of: Kind, rows: Collection[Statement], official: bool) -> dict[Said, FieldFlaw]:
+    """Of these rows, those that are there already: as a fact that stands or, in a party's own list, as a claim of it that is open."""
+    wanted = {said(one): one.title for one in rows}
+    found = _claimed(viewer, of, wanted) if wanted and not official else {}
+    living = Fact.objects.filter(entry__kind=of.id, entry__key__in={key for key, _, _ in wanted})
+    facts = living.exclude(amendments__way__in=("reverse", "replace")).order_by("-id")
+    for id, *same in facts.values_list("id", "entry__key", "on", "amount"):
+        if (one := tuple(same)) in wanted:
+            why, fix = f"已有这件事实（编号 {id}）", "删去本行；要改内容，请对那件事实办理更正"
+            found[one] = FieldFlaw(of.key[0], wanted[one], why, fix)
+    return found
+
+
+def _claimed(viewer: Viewer, of: Kind, wanted: Mapping[Said, str]) -> dict[Said, FieldFlaw]:
+    """Open claims of the viewer's party that state the same. A draft that states nothing whole is told by its title and day."""
+    pack, directory = packs.plan(), Directory(viewer)
+    titles = {title[:300] for title in wanted.values()}
+    rows = Claim.objects.filter(party_id=viewer.own, kind=of.id, state__in=OPEN, title__in=titles)
+    found = {}
+    for row in rows.filter(on__in={on for _, on, _ in wanted}).order_by("-id"):
+        stated, _flaws = check(viewer, pack, of, row.values, directory)
+        for one in [said(stated)] if stated else _alike(row, wanted):
+            if one in wanted:
+                why, fix = f"已有这件申报（编号 {row.id}），还没有核验", "删去本行；要改内容，请改那件申报，或先撤回"
+                found[one] = FieldFlaw(of.key[0], wanted[one], why, fix)
+    return found
+
+
+def _alike(row: Claim, wanted: Mapping[Said, str]) -> Iterable[Said]:
+    return [one for one, title in wanted.items() if (title[:300], one[1]) == (row.title, row.on)]
 
 
 def short(row: Import) -> bool:

@@ -53,6 +53,13 @@ def known(by: str | int | date | None = None) -> Known:
     return Known(by, found["day"] if found else clock.today(), found["hash"] if found else "", by == top.number)
 
 
+def asked_day(day: date) -> date:
+    """A day as of which something may be asked: past, present or to come, from 1900 to 2100. Raises Refusal `day_out_of_range`."""
+    if not 1900 <= day.year <= 2100:
+        raise Refusal("day_out_of_range", f"{day} 不在 1900 到 2100 年之间", "核对截至日的年份")
+    return day
+
+
 _caches: list[Callable[[], None]] = []
 
 

@@ -42,14 +42,18 @@ def named(row: Party, on: date) -> str:
 
 
 class Directory:
-    """The parties and entries a statement may name, for one viewer. Looks everything up at most once."""
+    """The parties and entries a statement may name, for one viewer. Looks everything up at most once.
 
-    def __init__(self, viewer: Viewer) -> None:
+    `own` is the viewer's party where the caller has it; what a directory `beside` it has looked up, and will, serves both.
+    """
+
+    def __init__(self, viewer: Viewer, own: Party | None = None, beside: Directory | None = None) -> None:
         self.viewer = viewer
-        row = Party.objects.filter(id=viewer.party).first() if viewer.party else None
+        row = own or (Party.objects.filter(id=viewer.party).first() if viewer.party else None)
         self.own = ref(row) if row else None
-        self._parties: dict[str, PartyRef | None] = {}
-        self._entries: dict[tuple[str, str], int | None] = {}
+        self._parties: dict[str, PartyRef | None] = beside._parties if beside else {}
+        self._entries: dict[tuple[str, str], int | None] = beside._entries if beside else {}
+        self._near: dict[tuple[str, tuple[str, ...]], tuple[PartyRef, ...]] = beside._near if beside else {}
 
     def party(self, text: str) -> PartyRef | None:
         """A party that is no person, by credit code, by `#id`, or by a name it bears or bore."""

@@ -12,11 +12,12 @@ from jinliang.core.access import ROLES, Viewer
 from jinliang.core.pack import Indicator, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import Slice
-from jinliang.site.models import Act, Fact, FactRole, Party, PartyName, Seat
+from jinliang.site.models import Act, FactRole, Party, PartyName, Seat
 from jinliang.site.reads import clock, dossier
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.dossier import FactRow
 from jinliang.site.reads.known import known, remembered
+from jinliang.site.reads.part import withheld
 from jinliang.site.reads.party import parties
 from jinliang.site.reads.reading import points, value
 from jinliang.site.reads.tally import Ask
@@ -27,10 +28,13 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A party's own part of a reading, beside the whole of it. `hosted`: the reading page knows it as one of its institutions."""
+    """A party's own part of a reading, beside the whole of it. `hosted`: the reading page knows it as one of its institutions.
+
+    `own` is None where the viewer is not given it (`reads/part.py`).
+    """
 
     indicator: Indicator
-    own: int | Decimal
+    own: int | Decimal | None
     whole: int | Decimal
     hosted: bool
 
@@ -61,12 +65,12 @@ def profile(viewer: Viewer, id: int) -> Profile:
         tuple((one, ROLES[one.role]) for one in seats),  # type: ignore[index]
         tuple(dossier.shown(viewer, facts[:LATEST])),
         facts.count(),
-        tuple(parts(row, packs.plan())),
+        tuple(parts(viewer, row, packs.plan())),
         Act.objects.filter(number=row.known).values_list("day", flat=True).first(),
     )
 
 
-def parts(party: Party, pack: Pack) -> list[Part]:
+def parts(viewer: Viewer, party: Party, pack: Pack) -> list[Part]:
     """A party's own part of every reading in which its kind can have one, today."""
     today, number = clock.today(), known().number
     asked = [(one, role) for one in pack.indicators if (role := _role(pack, one, party.kind))]
@@ -75,7 +79,7 @@ def parts(party: Party, pack: Pack) -> list[Part]:
     return [
         Part(
             one,
-            value(one, mine[0]),
+            None if withheld(viewer, one, Slice(role, party.id), mine[0].facts) else value(one, mine[0]),
             value(one, all_[0]),
             role == one.slice_by and party.kind in ("university", "institute"),
         )
@@ -93,8 +97,8 @@ def _role(pack: Pack, indicator: Indicator, kind: str) -> str:
 def own(viewer: Viewer) -> list[Part]:
     """The viewer's own party's part of the readings, the fullest first; nothing for a seat of the city itself."""
     party = Party.objects.filter(id=viewer.party).first() if viewer.party else None
-    found = parts(party, packs.plan()) if party else []
-    return sorted((one for one in found if one.own), key=lambda one: -Decimal(one.own) / (Decimal(one.whole) or 1))
+    found = parts(viewer, party, packs.plan()) if party else []
+    return sorted((one for one in found if one.own), key=lambda one: -Decimal(one.own or 0) / (Decimal(one.whole) or 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,3 @@ def listed(rows: QuerySet[Party]) -> list[Listed]:
 def kinds(viewer: Viewer, area: str = "", words: str = "") -> dict[str, int]:
     """How many parties there are of each kind."""
     return dict(parties(viewer, "", area, words).order_by().values_list("kind").annotate(Count("id")))
-
-
-def facts_of(party: int) -> int:
-    """In how many facts a party stands."""
-    return Fact.objects.filter(roles__party=party).distinct().count()

@@ -11,6 +11,7 @@ from django.db.models import Q
 from jinliang.core.access import Viewer
 from jinliang.site.models import Act, Claim, Fact
 from jinliang.site.reads import claim as claims
+from jinliang.site.reads.proposal import READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ def lines(viewer: Viewer, claim: Claim) -> tuple[Line, ...]:
         about |= Q(subjects__contains=[f"fact:{fact}"])
     rows = Act.objects.filter(about).select_related("seat__party").order_by("-number")
     return tuple(_line(one) for one in rows)
+
+
+def decided(viewer: Viewer, proposal: int) -> tuple[Line, ...]:
+    """The lines about a proposal, newest first: who brought it, who adopted or dropped it and why; for those who see proposals."""
+    if viewer.role not in READERS:
+        return ()
+    rows = Act.objects.filter(subjects__contains=[f"proposal:{proposal}"]).select_related("seat__party")
+    return tuple(_line(one) for one in rows.order_by("-number"))
 
 
 def _line(row: Act) -> Line:

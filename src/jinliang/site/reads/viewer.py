@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -23,10 +23,12 @@ _FORBIDDEN = {"not_yours", "not_inside", "sign_in"}
 _CONFLICT = {"wrong_state", "already_reversed", "already_replaced", "already_ended", "already_adopted", "party_known"}
 
 
-def of(seat: Seat) -> Viewer:
-    """The viewer a seat makes."""
+def of(seat: Seat, parties: frozenset[int] | None = None) -> Viewer:
+    """The viewer a seat makes. `parties` are those where its user sits, if the caller knows them; else they are asked."""
     area = seat.area or seat.party.area or None
-    return Viewer(seat.id, seat.user_id, seat.party_id, seat.role, area, seat.name)  # type: ignore[arg-type]
+    if parties is None:
+        parties = frozenset(Seat.objects.filter(user_id=seat.user_id, active=True).values_list("party_id", flat=True))
+    return Viewer(seat.id, seat.user_id, seat.party_id, seat.role, area, seat.name, parties)  # type: ignore[arg-type]
 
 
 def by_seat(seat: int | None, user: int | None) -> tuple[Viewer, Seat | None]:
@@ -35,7 +37,8 @@ def by_seat(seat: int | None, user: int | None) -> tuple[Viewer, Seat | None]:
         return PUBLIC, None
     own = {row.id: row for row in _seats(user)}
     row = own.get(seat or 0) or next(iter(own.values()), None)
-    return (of(row), row) if row else (PUBLIC, None)
+    parties = frozenset(one.party_id for one in own.values())
+    return (of(row, parties), row) if row else (PUBLIC, None)
 
 
 def _seats(user: int) -> Iterator[Seat]:
@@ -69,3 +72,20 @@ def status(refusal: Refusal) -> int:
 def shape(refusal: Refusal) -> dict[str, Any]:
     """The one JSON shape of a refusal."""
     return {"error": {"code": refusal.code, "why": refusal.why, "fix": refusal.fix}}
+
+
+ODD = Refusal(
+    "odd_characters",
+    "送来的内容里有不能保存的字符（空字符或残缺的编码）",
+    "去掉这些字符再试；多半是从别的程序复制来的",
+)
+"""Why a request is refused that carries what no text has and no database keeps."""
+
+
+def odd(texts: Iterable[str]) -> bool:
+    """Whether a text carries NUL or half of a surrogate pair.
+
+    >>> odd(["焊接", "a b"]), odd(["a\\0b"]), odd(["\\ud800"])
+    (False, True, True)
+    """
+    return any("\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text) for text in texts)
