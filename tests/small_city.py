@@ -95,8 +95,19 @@ def make() -> SmallCity:
     claimed = [_claim(tto, district, "沈知远"), _claim(tto, district, "程砚秋")]
     fact.reverse(bureau, listed[0].id, "名单误列")
     fact.end(bureau, claimed[0].id, date(2020, 12, 31), "提前离任")
-    fact.replace(bureau, claimed[1].id, said(bureau, PROFESSOR, raw("程砚秋", until="2022-06-30")), [], "聘期填错")
+    fact.replace(
+        bureau,
+        claimed[1].id,
+        said(bureau, PROFESSOR, raw("程砚秋", until="2022-06-30")),
+        behind(claimed[1]),
+        "聘期填错",
+    )
     return SmallCity(bureau, district, tto, auditor, parties, listed, claimed)
+
+
+def behind(row: Fact) -> list[int]:
+    """The papers behind a fact, in their order."""
+    return list(row.evidence.order_by("id").values_list("evidence", flat=True))
 
 
 def _seat(username: str, owner: Party, role: Role, name: str, area: str = "") -> Viewer:

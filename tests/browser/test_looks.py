@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -184,9 +185,10 @@ def _lists(page: Page) -> None:
 def _proposal(page: Page) -> None:
     """The bureau proposes a version of the plan in which one target is called otherwise."""
     page.goto("/plan/propose/")
-    text = page.get_by_label("文本")
-    text.fill(text.input_value().replace('short = "产业教授"', 'short = "省产业教授"'))
-    page.get_by_label("说明").fill("省里的名称带“省”字，照省名单写")
+    text = page.get_by_label("或者直接改文本")
+    newer = re.sub(r'^version = "(.*)"', r'version = "\1.1"', text.input_value(), count=1, flags=re.MULTILINE)
+    text.fill(newer.replace('short = "产业教授"', 'short = "省产业教授"'))
+    page.get_by_label("为什么改").fill("省里的名称带“省”字，照省名单写")
     page.get_by_role("button", name="提出这一版").click()
     page.wait_for_url("**/plan/proposals/*/")
     page.close()

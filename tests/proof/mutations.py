@@ -305,7 +305,7 @@ TALLY = [
         "one condition is enough",
         "if all(meets(fact, one) for one in where)",
         "if not where or any(meets(fact, one) for one in where)",
-        file="acts/tally",
+        file="reads/recount",
     ),
     _sql("a reversal is not marked", "update(gone=number, gone_way=way)", "update(gone_way=way)", file="acts/tally"),
     _sql(

@@ -278,7 +278,9 @@ def _facts(city: City) -> None:
     fact.reverse(by["bureau"], city.facts["reversed"].id, "名单误列")
     fact.end(by["bureau"], city.facts["ended"].id, date(2020, 12, 31), "证书注销")
     again = said(by["bureau"], BROKER, certificate(city, "李四", "JS-9"))
-    city.facts["successor"] = stated(fact.replace(by["bureau"], city.facts["replaced"].id, again, [], "证书编号抄错"))
+    city.facts["successor"] = stated(
+        fact.replace(by["bureau"], city.facts["replaced"].id, again, behind(city.facts["replaced"]), "证书编号抄错")
+    )
 
 
 def table(city: City) -> int:
@@ -290,6 +292,11 @@ def table(city: City) -> int:
     data = "\n".join(",".join(one) for one in lines).encode("utf-8-sig")
     row = importing.take(city.seats["tto"], PROFESSOR, papers.store().keep(io.BytesIO(data), "产业教授.csv"), None)
     return importing.attempt(importing.row(row.id)).id
+
+
+def behind(row: Fact) -> list[int]:
+    """The papers behind a fact, in their order."""
+    return list(row.evidence.order_by("id").values_list("evidence", flat=True))
 
 
 def refused(call: Callable[[], Any]) -> str:

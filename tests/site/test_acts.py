@@ -177,9 +177,9 @@ def _replace(city: City) -> Try:
     other = said(bureau, PROFESSOR, professor(city, "别的人"))
     return Try(
         bureau,
-        lambda: fact.replace(bureau, row.id, right, [], "聘期抄错"),
+        lambda: fact.replace(bureau, row.id, right, cities.behind(row), "聘期抄错"),
         lambda made: [f"fact:{row.id}", f"fact:{made.fact.id}", f"amendment:{Amendment.objects.get(fact=row).id}"],
-        lambda: fact.replace(bureau, row.id, other, [], "聘期抄错"),
+        lambda: fact.replace(bureau, row.id, other, cities.behind(row), "聘期抄错"),
         "other_entry",
     )
 

@@ -23,7 +23,7 @@ def anything(request, **parts):
     return HttpResponse("")
 
 
-PLACES = ("plan", "board", "parties", "claims", "facts", "journal", "door", "leave", "language")
+PLACES = ("plan", "board", "parties", "claims", "facts", "journal", "door", "leave", "language", "account")
 urlpatterns = [
     path("", anything, name="home"),
     *(path(f"{name}/", anything, name=name) for name in PLACES),

@@ -147,7 +147,11 @@ WAYS: dict[str, Callable[[City, Viewer, str], Any]] = {
     "reverse": lambda city, who, why: fact.reverse(who, city.facts["listed"].id, why),
     "end": lambda city, who, why: fact.end(who, city.facts["listed"].id, date(2021, 1, 1), why),
     "replace": lambda city, who, why: fact.replace(
-        who, city.facts["listed"].id, said(city.seats["bureau"], BROKER, certificate(city, "赵一", "JS-1")), [], why
+        who,
+        city.facts["listed"].id,
+        said(city.seats["bureau"], BROKER, certificate(city, "赵一", "JS-1")),
+        cities.behind(city.facts["listed"]),
+        why,
     ),
 }
 
@@ -206,7 +210,13 @@ def test_a_second_end_is_refused_but_an_ended_fact_may_be_reversed_or_replaced(c
     with transaction.atomic():
         fact.reverse(bureau, id, "从未发证")
         transaction.set_rollback(True)
-    fact.replace(bureau, id, said(bureau, BROKER, certificate(city, "孙三", "JS-3")), [], "证书没有注销")
+    fact.replace(
+        bureau,
+        id,
+        said(bureau, BROKER, certificate(city, "孙三", "JS-3")),
+        cities.behind(city.facts["ended"]),
+        "证书没有注销",
+    )
 
 
 def test_nothing_ends_before_it_began_but_it_may_end_the_same_day(city: City) -> None:
@@ -221,9 +231,11 @@ def test_a_replacement_stays_with_its_entry_and_inherits_nothing(city: City) -> 
     assert refused(lambda: fact.replace(bureau, row.id, other, [], "原因")) == "other_entry"
     assert not Entry.objects.filter(kind=BROKER, key=other.key).exists()
     new = cities.stated(
-        fact.replace(bureau, row.id, said(bureau, BROKER, certificate(city, "孙三", "JS-7")), [], "抄错")
+        fact.replace(
+            bureau, row.id, said(bureau, BROKER, certificate(city, "孙三", "JS-7")), cities.behind(row), "抄错"
+        )
     )
-    assert (new.entry_id, new.amendments.count(), new.evidence.count()) == (row.entry_id, 0, 0)
+    assert (new.entry_id, new.amendments.count(), new.evidence.count()) == (row.entry_id, 0, 1)
     assert refused(lambda: fact.reverse(bureau, row.id, "原因")) == "already_replaced"
     fact.reverse(bureau, new.id, "也不对")
     assert Fact.objects.get(id=row.id).gone_way == "replace"  # reversing the new one brings the old one not back
@@ -311,7 +323,7 @@ def test_an_end_never_lengthens_a_term(city: City) -> None:
 def test_a_replacement_counts_in_place_of_what_it_replaces(city: City) -> None:
     bureau, before = city.seats["bureau"], head().number
     right = said(bureau, PROFESSOR, professor(city, "沈知远") | {"appointed_on": "2020-05-20"})
-    fact.replace(bureau, city.facts["claimed"].id, right, [], "聘任日抄错")
+    fact.replace(bureau, city.facts["claimed"].id, right, cities.behind(city.facts["claimed"]), "聘任日抄错")
     assert [read("industry_professors", date(2019, 12, 31)), read("industry_professors", date(2020, 12, 31))] == [0, 1]
     assert read("industry_professors", date(2019, 12, 31), before) == 1
 

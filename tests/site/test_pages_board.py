@@ -512,11 +512,11 @@ def test_a_fact_is_replaced_from_its_page_with_the_papers_that_still_hold(city: 
     assert len(re.findall(r'name="paper" value="\d+" checked', form)) == 2
     answer = client.post(
         f"/facts/{fact.id}/replace/",
-        raw | {"serves_until_on": "2023-12-31", "reason": "聘期抄错", "paper": [str(papers[0])]},
+        raw | {"serves_until_on": "2023-12-31", "reason": "聘期抄错", "paper": [str(one) for one in papers]},
     )
     assert answer.status_code == 302
     new = Fact.objects.get(id=int(answer["Location"].strip("/").split("/")[1]))
-    assert (new.until, [one.evidence_id for one in new.evidence.all()]) == (date(2023, 12, 31), papers[:1])
+    assert (new.until, [one.evidence_id for one in new.evidence.all()]) == (date(2023, 12, 31), papers)
     assert fact.amendments.get().successor_id == new.id
 
 

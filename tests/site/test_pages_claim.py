@@ -503,7 +503,7 @@ def test_what_a_browser_should_not_show_is_handed_over_as_a_file(city: City) -> 
     row = acts.attach(tto, draft.id, kept, "statement", "")
     answer, _ = handed(tto, reverse("evidence", args=[row.id]))
     assert answer["Content-Disposition"].startswith("attachment")
-    assert evidences.also_behind(row) == []
+    assert evidences.also_behind(tto, row) == []
 
 
 # ---- the claim as it is read -------------------------------------------------------------------------------------------------

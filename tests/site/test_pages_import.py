@@ -10,15 +10,18 @@ from typing import Any
 
 import city as cities
 import pytest
+from asgiref.sync import async_to_sync
 from city import PDF, PROFESSOR, City
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from drawing import Reader
 from jinliang import sheet as sheets
+from jinliang.cli import serve
 from jinliang.core.access import Viewer
 from jinliang.site.acts import importing as acts
 from jinliang.site.models import Act, Claim, Fact, Import
@@ -35,6 +38,13 @@ def at(viewer: Viewer) -> Client:
     client = Client()
     client.force_login(User.objects.get(id=viewer.user))
     return client
+
+
+def fetched() -> Any:
+    """The next job, taken by a worker who is never heard of again; None when none may be taken."""
+    jobs = app.job_manager
+    taken = async_to_sync(jobs.fetch_job)(None, async_to_sync(jobs.register_worker)())
+    return taken and ProcrastinateJob.objects.get(id=taken.id)
 
 
 def text(html: str) -> str:
@@ -309,14 +319,22 @@ def test_a_long_table_is_tried_behind_the_page(city: City, monkeypatch: pytest.M
     assert "试导入：2 行全部可用" in text(get(bureau, reverse("import", args=[found.id])))
 
 
-def test_an_interrupted_import_says_so_on_the_first_page_and_can_be_loaded_again(city: City) -> None:
+def test_an_interrupted_import_says_so_on_the_first_page_and_can_be_loaded_again(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
     bureau = city.seats["bureau"]
     found = tried(official(bureau, table([row(city, "王一")])))
     at(bureau).post(reverse("import_load", args=[found.id]) + "?choice=all")
-    acts.recover()
+    taken = fetched()
+    assert (taken.task_name, taken.args) == ("import.load", {"id": found.id})
+    serve._recover(starting=True)  # the worker was killed there; `jinliang serve` comes up again
+    assert "上次中断的导入 1 次：一行也没有写入，可以再导" in capsys.readouterr().out
+    taken.refresh_from_db()
+    assert taken.status == "cancelled"
     assert "导入“名单.csv”中断了" in text(get(bureau, reverse("home")))
     assert "一行也没有写入" in text(get(bureau, reverse("import", args=[found.id])))
     at(bureau).post(reverse("import_load", args=[found.id]) + "?choice=all")
+    assert fetched().args == {"id": found.id}  # the lock is free again
     acts.finish(found.id)
     found.refresh_from_db()
     assert found.state == "done"

@@ -214,4 +214,4 @@ def test_what_is_said_in_a_piece_is_escaped() -> None:
 
 def test_a_piece_refuses_values_that_may_change() -> None:
     with pytest.raises(TypeError):
-        piece("parties/row.html", row=["甲"])  # type: ignore[arg-type]
+        piece("parties/row.html", row={"甲"})  # type: ignore[arg-type]

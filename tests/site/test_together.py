@@ -139,7 +139,7 @@ def test_a_fact_goes_one_way_however_many_try(crowd: City) -> None:
     done = together(
         lambda: fact.reverse(bureau, made.id, "误列"),
         lambda: fact.reverse(crowd.seats["bureau2"], made.id, "误列"),
-        lambda: fact.replace(bureau, made.id, again, [], "抄错"),
+        lambda: fact.replace(bureau, made.id, again, cities.behind(made), "抄错"),
     )
     refusals = [one for one in done if isinstance(one, str)]
     assert len(refusals) == 2

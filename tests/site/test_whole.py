@@ -106,7 +106,7 @@ def test_the_import_is_no_act_and_the_next_act_is_the_next_line(city: SmallCity,
     last = Fact.objects.order_by("id").last()
     assert last is not None
     statement = small_city.said(city.bureau, small_city.PROFESSOR, small_city.raw("程砚秋"))
-    made = fact.replace(city.bureau, last.id, statement, [], "再更正")
+    made = fact.replace(city.bureau, last.id, statement, small_city.behind(last), "再更正")
     assert made.fact is not None
     assert made.fact.id == last.id + 1
     assert verify().ok

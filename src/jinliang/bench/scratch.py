@@ -18,9 +18,8 @@ from jinliang.core.fact import Fact as CoreFact
 from jinliang.core.pack import Kind, Pack
 from jinliang.packs import load
 from jinliang.site.acts import pack as acts
-from jinliang.site.acts import tally
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads import reading
+from jinliang.site.reads import reading, recount
 
 NAME = "jinliang_bench"
 FIRST = date(2018, 10, 1)
@@ -72,7 +71,7 @@ def fill(count: int, seed: int = 1) -> Filled:
     pack = packs.plan()
     kinds = [pack.kind(id) for id in dict.fromkeys(one.selector.kind for one in pack.indicators)]
     base = _parties(count)
-    asked = {kind.id: tally.questions(kind.id) for kind in kinds}
+    asked = {kind.id: recount.questions(kind.id) for kind in kinds}
     number = packs.row().known  # type: ignore[union-attr]
     head = number + (count + ROWS_A_LINE - 1) // ROWS_A_LINE
     moulds = [_Mould.of(pack, kind) for kind in kinds]
@@ -193,7 +192,7 @@ def _tallied(rng: random.Random, one: CoreFact, head: int, asked: Any) -> tuple[
         one.area,
         one.values.get("amount"),
         None,
-        tally.fits(one, asked),
+        recount.fits(one, asked),
     )
 
 

@@ -41,7 +41,7 @@ def _say(line: str) -> None:
 def _board(args: argparse.Namespace) -> dict[str, Any]:
     from jinliang.cli.session import city
 
-    with city():
+    with city(adopt=False):  # the scratch database has its own packs; the city's stays as it is
         from jinliang.bench import board
 
         result = asdict(board.run(args.facts, _say, args.plans))

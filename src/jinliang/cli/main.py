@@ -23,6 +23,7 @@ from jinliang.cli import (
     restore,
     seat,
     serve,
+    tally,
     verify,
 )
 from jinliang.core.refusal import Refusal
@@ -35,6 +36,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     read,
     explain,
     verify,
+    tally,
     cases,
     export,
     import_,

@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -62,18 +63,19 @@ def _serve(address: str, port: int, stack: ExitStack, told: list[int]) -> None:
         _say("上次没有正常停止：办完的都在，没办完的（包括导入）已全部撤回")
     _recover(starting=True)
     _load_demo()
-    children = [_worker(), _web(address, port)]
+    # A worker that was killed has left a sign of life behind, which would pass for the new one's.
+    children = [_worker(), _web(address, port, datetime.now(UTC))]
     for child in children:
         stack.callback(child.stop)
         child.start()
     deadline = time.monotonic() + READY_WITHIN
-    while not told and not _healthy(port):
+    while not told and not _healthy(address, port):
         for child in children:
             child.refuse_death()
         if time.monotonic() > deadline:
-            raise Refusal("not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://127.0.0.1:{port}/health 缺什么")
+            raise Refusal("not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://{_host(address)}:{port}/health 缺什么")
         time.sleep(0.1)
-    _welcome(port)
+    _welcome(address, port)
     while not told:
         time.sleep(1)
         _tend(server.data, stack, children)
@@ -93,11 +95,12 @@ def _refuse_taken(address: str, port: int) -> None:
             raise Refusal("port_taken", f"{address} 的端口 {port} 不能用：{error}", "用 PORT 换一个端口") from error
 
 
-def _web(address: str, port: int) -> Child:
+def _web(address: str, port: int, started: datetime) -> Child:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", address, "--port", str(port), "--workers", str(WEB_WORKERS), "--respawn-failed-workers"]
     command += ["--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10"]
-    return Child("网站", [*command, "jinliang.site.boot.wsgi:application"], {"JINLIANG_POOL": str(WEB_THREADS)})
+    environment = {"JINLIANG_POOL": str(WEB_THREADS), "JINLIANG_STARTED": started.isoformat()}
+    return Child("网站", [*command, "jinliang.site.boot.wsgi:application"], environment)
 
 
 def _worker() -> Child:
@@ -123,10 +126,22 @@ def _load_demo() -> None:
         load(_say)
 
 
-def _healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def _here(address: str) -> str:
+    """Where this machine reaches what listens at an address: at the address itself, or, where it is every one, at home."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104  # asks, binds nothing
+
+
+def _host(address: str) -> str:
+    """An address as it stands in a web address."""
+    here = _here(address)
+    return f"[{here}]" if ":" in here else here
+
+
+def _healthy(address: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(_here(address), port, timeout=5)
     try:
-        connection.request("GET", "/health")
+        # The host by which every installation knows itself, whatever else JINLIANG_HOSTS allows.
+        connection.request("GET", "/health", headers={"Host": "localhost"})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
@@ -145,8 +160,8 @@ def _tend(data: Path, stack: ExitStack, children: list[Child]) -> None:
             child.tend(_say)
 
 
-def _welcome(port: int) -> None:
-    _say(f"\n津梁已就绪：http://127.0.0.1:{port}/")
+def _welcome(address: str, port: int) -> None:
+    _say(f"\n津梁已就绪：http://{_host(address)}:{port}/")
     if os.environ.get("JINLIANG_DEMO") == "1":
         from jinliang.demo.city import accounts
 

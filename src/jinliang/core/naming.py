@@ -11,7 +11,8 @@ from jinliang.core.field import Misread, folded
 from jinliang.core.pack import CodeList, Field
 
 _CODE = re.compile(r"(?=(?:.*[0-9]){8})[0-9A-Za-z-]{15,20}")
-_BETWEEN = re.compile(r"[、;；\n]")
+BETWEEN = re.compile(r"[、;；\n]")
+"""What stands between several parties or persons in one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def parties(
     one: Field, text: str, directory: Directory, kinds: CodeList, code_check: CodeCheck | None
 ) -> tuple[PartyRef, ...]:
     """The parties a text names by code, name or ``#id``, several between 、 or ;. Raises Misread with the likest on record."""
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    parts = [part.strip() for part in BETWEEN.split(text) if part.strip()]
     whole = directory.party(text)
     if whole is not None or len(parts) < 2:
         return (_allowed(one, whole or _nearly(one, text, directory, code_check), kinds),)
@@ -118,7 +119,7 @@ def _code_misread(text: str, directory: Directory, code_check: CodeCheck | None)
 
 def people(text: str, home: int | None) -> tuple[PersonRef, ...]:
     """The persons a text names, several between 、 or ;, told apart by their home unit. Raises Misread for what is no name."""
-    names = [person_name(part) for part in _BETWEEN.split(text) if part.strip()]
+    names = [person_name(part) for part in BETWEEN.split(text) if part.strip()]
     for name in names:
         if re.search(r"[0-9@#|<>=_/\\]", name):
             raise Misread(f"“{name}”不像姓名", "只填姓名，编号和职务不填在这里")

@@ -26,17 +26,15 @@ def _locked(viewer: Viewer, claim_id: int) -> Claim:
     """The claim an act is about, locked, if the viewer may see it at all."""
     if not reads.visible(viewer).filter(id=claim_id).exists():
         raise Refusal("no_such_claim", "没有这件申报，或您无权查看", "本单位、审核单位、市科技局和审计可以查看")
-    return (
-        Claim.objects.select_for_update(of=("self",))
-        .select_related("party", "seat__party", "checked_by")
-        .get(id=claim_id)
-    )
+    # First the lock, then the rows: what is joined to a row that was waited for is as old as the wait.
+    Claim.objects.select_for_update().values_list("id").get(id=claim_id)
+    return Claim.objects.select_related("party", "seat__party", "checked_by").get(id=claim_id)
 
 
 def _step(doing: Doing, claim_id: int, name: str) -> tuple[Claim, ClaimCase, Statement | None]:
     claim = _locked(doing.viewer, claim_id)
     pack = packs.plan()
-    case, statement, _ = reads.case(claim, pack)
+    case, statement, _ = reads.case(claim, pack, wrote=reads.writers(claim.id))
     row = check(CLAIM, name, claim.state, case, pack, doing.viewer, clock.today())
     doing.touch("claim", claim.id)
     doing.change = {"state": [claim.state, row.target]}
@@ -105,8 +103,12 @@ def _fill(claim: Claim, values: Mapping[str, str]) -> None:
 
 @act("claim.attach", "附上佐证")
 def attach(doing: Doing, claim_id: int, kept: Kept, type: str, title: str, dated_on: Any = None) -> Evidence:
-    """Puts a kept file behind a claim that is still being written."""
+    """Puts a kept file behind a claim that is still being written.
+
+    Raises Refusal `file_twice`: the same file does not prove more by standing behind a claim twice.
+    """
     claim = _own(doing, claim_id)
+    _refuse_twice(claim, kept)
     kind = packs.plan().kind(claim.kind)
     item = packs.plan().list("evidence_type").item(type)
     if item is None:
@@ -116,6 +118,12 @@ def attach(doing: Doing, claim_id: int, kept: Kept, type: str, title: str, dated
     doing.touch("evidence", evidence.id)
     doing.change = {"paper": kept.digest, "type": type, "kind": kind.id}
     return evidence
+
+
+def _refuse_twice(claim: Claim, kept: Kept) -> None:
+    there = claim.evidence.filter(removed=False, paper_id=kept.digest).values_list("title", flat=True).first()
+    if there is not None:
+        raise Refusal("file_twice", f"{kept.name}和已附的“{there}”是同一个文件", "附别的文件，或先取下那一份")
 
 
 def paper(viewer: Viewer, kept: Kept, type: str, title: str, dated_on: Any, claim: Claim | None) -> Evidence:
@@ -151,7 +159,7 @@ def submit(doing: Doing, claim_id: int) -> Claim:
     assert statement is not None
     claim.area, claim.on, claim.title = statement.area or "", statement.on, statement.title[:300]
     claim.checker = claims.levels(case.kind, claim.area)[0]
-    claim.level, claim.checked_by, claim.returned = 0, None, ""
+    claim.level, claim.checked_by, claim.returned, claim.sent = 0, None, "", True
     claim.save()
     return claim
 
@@ -167,11 +175,15 @@ def first_check(doing: Doing, claim_id: int) -> Claim:
 
 @act("claim.verify", "核验")
 def verify(doing: Doing, claim_id: int) -> facts.Stating:
-    """The last check: the claim becomes a fact, known by this act's number; `fact` of what is returned is that fact."""
+    """The last check: the claim becomes a fact, known by this act's number; `fact` of what is returned is that fact.
+
+    Raises Refusal `stated_already` when that would add the same money twice.
+    """
     claim, _, statement = _step(doing, claim_id, "verify")
     assert statement is not None
     papers = [one.id for one in claim.evidence.filter(removed=False)]
     stating = facts.Stating(statement, claim=claim.id, source=claim.source_id, evidence=papers)
+    doing.finally_(lambda _: facts.refuse_again(statement))  # under the head's lock: nobody verifies the same meanwhile
     facts.state(doing, [stating])
     claim.checker = ""
     claim.save()

@@ -10,6 +10,7 @@ from jinliang.core.refusal import Refusal
 from jinliang.site.acts.perform import Doing, act, require
 from jinliang.site.models import CityClock
 from jinliang.site.reads import clock
+from jinliang.site.reads.known import asked_day
 
 
 @act("clock.advance", "推进城市日期")
@@ -19,6 +20,7 @@ def advance(doing: Doing, day: date) -> None:
         raise Refusal("not_demo", "只有演示城市可以拨动日期", "正式环境用真实日期")
     require(doing.viewer, "admin", act="推进城市日期")
     before = clock.today()
+    asked_day(day)
     if day <= before:
         raise Refusal("clock_back", f"城市日期现在是 {before}，不能往回拨", f"选 {before} 之后的一天")
     doing.change = {"day": [before.isoformat(), day.isoformat()]}

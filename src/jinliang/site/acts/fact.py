@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +15,9 @@ from jinliang.core.refusal import Refusal
 from jinliang.core.statement import PartyRef, PersonRef, Statement
 from jinliang.site.acts import tally
 from jinliang.site.acts.perform import Doing, act, require
-from jinliang.site.models import Amendment, Entry, Fact, FactEvidence, FactRole, Party
+from jinliang.site.models import Amendment, Entry, Evidence, Fact, FactEvidence, FactRole, Party
 from jinliang.site.reads import fact as facts
+from jinliang.site.reads import pack as packs
 from jinliang.site.reads import proof
 from jinliang.site.reads.party import pinyin
 
@@ -36,6 +38,21 @@ def state(doing: Doing, stated: Sequence[Stating]) -> None:
     for one in stated:
         check_dates(one.statement.on, one.statement.until)
     doing.finally_(lambda number: _write(doing, stated, number))
+
+
+def refuse_again(said: Statement) -> None:
+    """Refuses to add the same money twice: a living fact says it of the same entry, day and amount, and an indicator sums the kind.
+
+    Where entries are counted a repeat does no harm: it is shown as left out. Raises Refusal `stated_already` with that fact's number.
+    """
+    if not any(one.selector.kind == said.kind and one.measure != "count_entries" for one in packs.plan().indicators):
+        return
+    same = Fact.objects.filter(entry__kind=said.kind, entry__key=said.key, on=said.on, amount=said.amount)
+    living = same.exclude(amendments__way__in=("reverse", "replace")).order_by("id")
+    if (found := living.values_list("id", flat=True).first()) is not None:
+        raise Refusal(
+            "stated_already", f"已有这件事实（编号 {found}），台账、日期和金额都相同", "退回，或对那件事实办理更正"
+        )
 
 
 def _write(doing: Doing, stated: Sequence[Stating], number: int) -> None:
@@ -167,7 +184,11 @@ def end(doing: Doing, fact_id: int, last_on: date, reason: str) -> None:
 
 @act("fact.replace", "更正")
 def replace(doing: Doing, fact_id: int, statement: Statement, evidence: Sequence[int], reason: str) -> Stating:
-    """A reversal and a new statement about the same entry in one act; nothing is inherited."""
+    """A reversal and a new statement about the same entry in one act; nothing is inherited.
+
+    Raises Refusal `papers_missing` when the papers are not what the fact needs to stand on, `no_such_evidence` for papers that are
+    not among those of the fact replaced.
+    """
     doing.note = _reason(reason)
 
     def ready(fact: Fact) -> None:
@@ -175,10 +196,31 @@ def replace(doing: Doing, fact_id: int, statement: Statement, evidence: Sequence
         check_way(fact, "replace", entry=entry, stated=(statement.on, statement.until))
 
     fact = _amended(doing, fact_id, ready)
+    _papers(fact, statement, evidence)
     stating = Stating(statement, evidence=evidence)
     state(doing, [stating])
     doing.finally_(lambda number: amend(doing, fact, "replace", number, successor=stating.fact))
     return stating
+
+
+def _papers(fact: Fact, statement: Statement, evidence: Sequence[int]) -> None:
+    """What was claimed needs the papers that its kind demands; what came by an official list needs a paper of that act."""
+    theirs = {one.id: one for one in Evidence.objects.filter(facts__fact=fact)}
+    if not set(evidence) <= set(theirs):
+        raise Refusal("no_such_evidence", "有的佐证不在这件事实后面", "只能选这件事实已有的佐证")
+    have = Counter(type for type, _ in {(theirs[id].type, theirs[id].paper_id) for id in evidence})
+    # A correction of a correction has no claim of its own; its papers still are those of one.
+    claimed = fact.claim_id or any(one.claim_id for one in theirs.values())
+    needs = packs.plan().kind(statement.kind).evidence if claimed else ()
+    names = {one.id: one.label for one in packs.plan().list("evidence_type").items}
+    short = [
+        f"{names.get(need.type, need.type)} {need.min - have[need.type]} 份"
+        for need in needs
+        if have[need.type] < need.min
+    ]
+    if short or (theirs and not evidence):
+        why = f"缺佐证：{'、'.join(short)}" if short else "更正后的事实没有佐证"
+        raise Refusal("papers_missing", why, "勾选仍然成立的佐证；都不成立的，先冲销，再重新申报")
 
 
 def amend(

@@ -80,11 +80,7 @@ def _rows() -> QuerySet[Import]:
 
 def own(viewer: Viewer, id: int, *states: str) -> Import:
     """An import of the viewer's party, in one of these states. Raises Refusal."""
-    return _own(_rows(), viewer, id, *states)
-
-
-def _own(rows: QuerySet[Import], viewer: Viewer, id: int, *states: str) -> Import:
-    row = rows.filter(id=id, party_id=viewer.own).first()
+    row = _rows().filter(id=id, party_id=viewer.own).first()
     if row is None:
         raise Refusal("no_such_import", "没有这次导入，或不是您单位的", "从事实页重新上传")
     if states and row.state not in states:
@@ -98,7 +94,8 @@ def _wrong_state() -> Refusal:
 
 def _pressed(viewer: Viewer, id: int, *states: str) -> Import:
     """An import that a seat which may do so sets going, locked. Raises Refusal."""
-    row = _own(_rows().select_for_update(of=("self",)), viewer, id, *states)
+    _lock(id)
+    row = own(viewer, id, *states)
     verdict = reads.may(viewer, row)
     if not verdict.ok:
         raise Refusal("not_yours", verdict.why, verdict.who)
@@ -139,8 +136,14 @@ def attempt(row: Import) -> Import:
     return now
 
 
+def _lock(id: int) -> None:
+    """Locks an import; it is read afterwards, since what is joined to a row that was waited for is as old as the wait."""
+    Import.objects.select_for_update().filter(id=id).values_list("id").first()
+
+
 def _locked(id: int) -> Import:
-    return _rows().select_for_update(of=("self",)).get(id=id)
+    _lock(id)
+    return row(id)
 
 
 def _outcome(row: Import) -> dict[str, Any]:

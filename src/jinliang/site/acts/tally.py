@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -13,32 +12,16 @@ from django.db.models import Max
 from jinliang.core.fact import Fact as CoreFact
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
-from jinliang.core.select import Condition, meets
+from jinliang.core.select import Condition
 from jinliang.site.models import Question, Tally, TallyRole
 from jinliang.site.reads import fact as facts
+from jinliang.site.reads.recount import fits, questions
 from jinliang.site.reads.tally import plain, question_digest
 
 SHARED = ("kind", "fact", "entry", "on", "until", "known", "gone", "ended", "end_on")
 """What a role's row repeats of its fact's."""
 BITS = 62
 """How many different questions one kind can be asked: the bits of a bigint."""
-
-
-def questions(kind: str) -> list[tuple[int, tuple[Condition, ...]]]:
-    """(bit, still conditions) of every question adopted packs ask of a kind."""
-    return [
-        (row.bit, tuple(Condition(one["field"], one["op"], _value(one["value"])) for one in row.where))
-        for row in Question.objects.filter(kind=kind)
-    ]
-
-
-def _value(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def fits(fact: CoreFact, asked: Iterable[tuple[int, tuple[Condition, ...]]]) -> int:
-    """The bits of the questions whose still conditions the fact meets."""
-    return sum(1 << bit for bit, where in asked if all(meets(fact, one) for one in where))
 
 
 def add(stated: Sequence[CoreFact]) -> None:

@@ -122,7 +122,7 @@ def list_claims(request: Any, state: Annotated[str, Query(max_length=16)] = "", 
         rows = rows.filter(state=state)
     pack = packs.plan()
     found = rows.prefetch_related("evidence")[(page - 1) * PAGE : page * PAGE]
-    return [_claim(claims.opened(request.auth, one, pack)) for one in found]
+    return [_claim(one) for one in claims.opened(request.auth, found, pack)]
 
 
 @router.get("/claims/{id}", response=ClaimOut)

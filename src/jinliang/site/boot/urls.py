@@ -20,6 +20,7 @@ from jinliang.site.pages import (
     proposal,
     reading,
     search,
+    seat,
     trial,
     worklist,
 )
@@ -63,6 +64,9 @@ urlpatterns = [
     path("parties/", party.parties, name="parties"),
     path("parties/new/", party.register, name="party_new"),
     path("parties/<int:id>/", party.party, name="party"),
+    path("seats/", seat.seats, name="seats"),
+    path("seats/clock/", seat.advance, name="clock"),
+    path("seats/<int:id>/", seat.seat, name="seat"),
     path("journal/", journal.journal, name="journal"),
     path("journal/csv/", journal.table, name="journal_csv"),
     path("journal/<int:number>/", journal.entry, name="entry"),

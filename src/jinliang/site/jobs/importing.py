@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Job, Status
 
 from jinliang.site.acts import importing
 
@@ -34,17 +35,19 @@ def recover(starting: bool) -> int:
     A job that is left running holds the lock for ever. Other jobs are done again; an import waits for a person, since the table itself
     may be what killed the worker. `starting`: nothing else runs either, so imports without any job were interrupted too.
     """
-    jobs = app.job_manager
-    lost = [job for job in jobs.list_jobs(status=Status.DOING.value) if job.id is not None]
+    lost = list(ProcrastinateJob.objects.filter(status="doing"))
     for job in lost:
         _give_back(job)
-    queued = [job.task_kwargs["id"] for job in jobs.list_jobs(status=Status.TODO.value, lock=LOCK)]
-    broken = [job.task_kwargs["id"] for job in lost if job.lock == LOCK]
+    queued = _imports(ProcrastinateJob.objects.filter(status="todo", lock=LOCK))
+    broken = _imports(job for job in lost if job.lock == LOCK)
     return importing.recover(None if starting else broken, queued)
 
 
-def _give_back(job: Job) -> None:
-    assert job.id is not None
+def _imports(jobs: Iterable[ProcrastinateJob]) -> list[int]:
+    return [int(job.args["id"]) for job in jobs]
+
+
+def _give_back(job: ProcrastinateJob) -> None:
     # A worker that was told to stop may end its job this very moment; then there is nothing to give back.
     with suppress(ConnectorException), transaction.atomic():
         app.job_manager.retry_job_by_id(job.id, datetime.now(UTC))

@@ -37,6 +37,7 @@ def _page(request: Request, status: int = 200, **more: Any) -> HttpResponse:
         "tokens": reads.tokens(request.viewer),
         "form": PasswordChangeForm(user) if user.has_usable_password() else None,
         "username": user.get_username(),
+        "may_seat": request.viewer.role == "admin",
         "today": clock.today(),
     }
     return render(request, "account.html", context | more, status=status)

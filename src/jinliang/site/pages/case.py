@@ -30,10 +30,8 @@ from jinliang.site.reads import claim as claims
 from jinliang.site.reads import scrutiny, timeline
 from jinliang.site.reads.claim import ClaimView
 from jinliang.site.reads.effect import Effect, effects
-from jinliang.site.reads.party import Directory
 from jinliang.site.reads.scrutiny import Finding
 from jinliang.site.reads.statement import brought
-from jinliang.site.reads.viewer import of
 
 STATUS = {
     "draft": "idle",
@@ -90,7 +88,7 @@ def waiting(found: claims.Wait | None, url: str = "") -> Wait | None:
 
 def given(view: ClaimView, kind: Kind) -> dict[str, str]:
     """What the claimant's seat brings, by field, in words."""
-    directory = Directory(of(view.claim.seat))
+    directory = claims.among([view.claim])[view.claim.id]
     own = directory.own
     return dict.fromkeys(brought(directory, kind), own.name) if own else {}
 
@@ -176,6 +174,7 @@ def _checked(one: Finding) -> Checked:
     words = {
         "new_entry": _("此前没有这一件的事实，不会重复计"),
         "same_entry": _("这一件已是事实，再核验也只计一次"),
+        "adds_again": _("这一件已是事实，再核验会把金额或数量再加一次；核对是不是另一笔"),
         "other_claims": _("另有 %(count)s 件在途的申报写的是同一件"),
         "other_posts": _("%(name)s另有在任或在期的事实 %(count)s 项（%(what)s），各计各的"),
         "no_other_posts": _("%(name)s没有别的在任或在期的事实"),

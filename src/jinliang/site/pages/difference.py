@@ -15,7 +15,7 @@ from jinliang.core.day import Period
 from jinliang.core.pack import BASES, EvidenceNeed, Example, Pace, Pack, Rule
 from jinliang.core.revision import Change
 from jinliang.core.select import Condition
-from jinliang.site.pages.reading import condition
+from jinliang.site.pages.selector import condition
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.word import tr
 from jinliang.site.pages.tags.word import unit as tr_unit

@@ -56,7 +56,9 @@ def attach(request: Request, id: int) -> HttpResponse:
 def _refuse_twice(view: ClaimView, papers: Sequence[Kept]) -> None:
     """The same file does not prove more by standing behind a claim twice. Raises Refusal `file_twice`."""
     there = {one.paper_id: one.title for one in view.evidence}
-    for one in papers:
+    for place, one in enumerate(papers):
+        if one.digest in {before.digest for before in papers[:place]}:
+            raise Refusal("file_twice", _("%(name)s选了两次") % {"name": one.name}, _("同一个文件只附一份"))
         if one.digest in there:
             why = _("%(name)s和已附的“%(title)s”是同一个文件") % {"name": one.name, "title": there[one.digest]}
             raise Refusal("file_twice", why, _("附别的文件，或先取下那一份"))

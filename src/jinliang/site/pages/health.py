@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -10,6 +11,8 @@ from django.http import HttpRequest, JsonResponse
 
 # The worker signs in every ten seconds; three missed signs are a dead worker (procrastinate takes it for stalled then, too).
 FRESH = "30 seconds"
+# When `jinliang serve` started this site: what a worker killed before has left behind tells nothing of the one that lives now.
+STARTED = os.environ.get("JINLIANG_STARTED", "-infinity")
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -52,7 +55,9 @@ def _migrated() -> bool:
 def _worker_lives() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval)", [FRESH]
+            "SELECT EXISTS (SELECT FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - %s::interval AND last_heartbeat >= %s::timestamptz)",
+            [FRESH, STARTED],
         )
         row = cursor.fetchone()
     return bool(row and row[0])

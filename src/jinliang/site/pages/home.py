@@ -63,15 +63,15 @@ def home(request: Request) -> HttpResponse:
     if viewer.public:
         return redirect("board")
     found = reads.home(viewer)
-    pressing = sum(one.left <= 0 for one in found.todo)
+    pressing = found.pressing
     tasks = [_task(one) for one in found.todo[:SHOWN]]
     context: dict[str, Any] = {
         "home": found,
         "title": _title(viewer, found, pressing),
         "todo": [*tasks[:pressing], *map(_proposed, found.proposals), *tasks[pressing:]],
-        "mine": len(found.todo) + len(found.proposals),
-        "others": len(found.waiting) + len(found.brought),
-        "more": max(0, len(found.todo) - SHOWN),
+        "mine": found.mine + len(found.proposals),
+        "others": found.others + len(found.brought),
+        "more": max(0, found.mine - SHOWN),
         "waiting": [*map(_brought, found.brought), *_grouped(found.waiting)],
         "states": [(label, number, f"{reverse('claims')}?state={state}") for state, label, number in found.by_state],
         "whole": sum(number for _state, _label, number in found.by_state),
@@ -98,7 +98,7 @@ def _title(viewer: Viewer, found: Home, pressing: int) -> str:
         return _("%(name)s，今天有 %(count)s 件不能过夜") % {"name": viewer.name, "count": pressing}
     if found.todo:
         days = min(one.left for one in found.todo)
-        told = {"name": viewer.name, "count": len(found.todo), "days": days}
+        told = {"name": viewer.name, "count": found.mine, "days": days}
         return _("%(name)s，有 %(count)s 件等您办，最急的还有 %(days)s 天") % told
     if found.proposals:
         return _("%(name)s，有 %(count)s 份新的计划包等您看") % {"name": viewer.name, "count": len(found.proposals)}
@@ -187,6 +187,7 @@ def _places(viewer: Viewer) -> list[Place]:
         "journal": Place(_("留痕"), reverse("journal"), _("谁在什么时候办了什么，一条链")),
         "new": Place(_("新申报"), reverse("claim_new"), _("选一类，先看要准备什么")),
         "own": Place(_("本单位"), reverse("party", args=[viewer.party or 0]), _("本单位的事实，在各项指标里的那一份")),
+        "seats": Place(_("席位"), reverse("seats"), _("谁替哪家单位办事：设、改、停用")),
         "account": Place(_("我的账号"), reverse("account"), _("换席位、改密码、接口令牌")),
         "plan": Place(_("计划包"), reverse("plan"), _("条款、目标、口径和版本")),
     }
@@ -196,7 +197,7 @@ def _places(viewer: Viewer) -> list[Place]:
         "registry": ("import", "board", "facts"),
         "finance": ("board", "facts", "plan"),
         "auditor": ("journal", "facts", "board"),
-        "admin": ("plan", "journal", "parties"),
+        "admin": ("seats", "plan", "journal", "parties"),
         "tto": ("new", "own", "board", "journal"),
         "enterprise": ("new", "own", "board", "journal"),
         "researcher": ("new", "own", "board"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
@@ -24,7 +25,6 @@ from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock
 from jinliang.site.reads import journal as reads
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.journal import ListedLine
 
 MOST = 30
 """Things a line touched that are opened from its page; of a long list the number is told."""
@@ -63,7 +63,7 @@ def journal(request: Request) -> HttpResponse:
     whole = reads.whole(viewer)
     context = {
         "found": found,
-        "rows": [(one, names.get(one.act, one.act), _about(one)) for one in found.lines],
+        "rows": [(one, names.get(one.act, one.act), _about(one.subjects, get_language())) for one in found.lines],
         "acts": sorted(names.items(), key=lambda one: one[1]),
         "act": act,
         "words": words,
@@ -81,8 +81,10 @@ def journal(request: Request) -> HttpResponse:
     return render(request, "journal.html", context)
 
 
-def _about(one: ListedLine) -> tuple[tuple[str, str], ...]:
-    return tuple(_subject(noun, id) for noun, id in one.subjects)
+@lru_cache(maxsize=2048)
+def _about(subjects: tuple[tuple[str, str], ...], language: str | None) -> tuple[tuple[str, str], ...]:
+    """What a line touched, in the reader's language."""
+    return tuple(_subject(noun, id) for noun, id in subjects)
 
 
 def _subject(noun: str, id: str) -> tuple[str, str]:

@@ -63,7 +63,7 @@ def behind(view: ClaimView, kind: Kind, pack: Pack) -> list[Behind]:
     needed = {one.type for one in kind.evidence if one.min}
     found: list[Behind] = []
     for row in view.evidence:
-        others = reads.also_behind(row)
+        others = reads.also_behind(view.viewer, row)
         dated = _("，%(day)s") % {"day": row.dated_on} if row.dated_on else ""
         where = _("；也用在：%(titles)s") % {"titles": _("、").join(map(tr, others))} if others else ""
         paper = Paper(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -29,7 +29,6 @@ from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import profile as reads
 from jinliang.site.reads.party import Directory
-from jinliang.site.reads.party import parties as directory
 from jinliang.site.reads.profile import Part
 from jinliang.site.reads.scrutiny import near_names
 
@@ -57,9 +56,8 @@ def parties(request: Request) -> HttpResponse:
     area, words = get.get("area", "")[:12], get.get("words", "").strip()[:60]
     areas = {one.id: one.label for one in pack.areas}
     many = reads.kinds(request.viewer, area, words)
-    found = directory(request.viewer, kind, area, words)
-    here = Counted(found, PAGE, many.get(kind, 0) if kind else sum(many.values())).get_page(get.get("page"))
-    rows = reads.listed(cast("Any", here.object_list))
+    here = Counted((), PAGE, many.get(kind, 0) if kind else sum(many.values())).get_page(get.get("page"))
+    rows = reads.listed(request.viewer, kind, area, words, (here.number - 1) * PAGE, PAGE)
     context = {
         "rows": [(one, kinds.get(one.kind, one.kind), areas.get(one.area, "")) for one in rows],
         "page": here,

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_noop
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Indicator, Kind, Pack
 from jinliang.core.refusal import Refusal
-from jinliang.core.select import REASONS, Condition, Held
+from jinliang.core.select import REASONS
 from jinliang.site.pages.board import paced, waiting
 from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.dossier import opened
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import quotes
+from jinliang.site.pages.selector import words
 from jinliang.site.pages.shelf import draw, shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import number
@@ -244,46 +245,6 @@ def _example(group: Group) -> str:
         "ended": _("%(day)s 起") % {"day": row.on},
     }.get(group.why, _("%(day)s 发生") % {"day": row.on})
     return _("如“%(title)s”，%(day)s。") % {"title": row.title, "day": day}
-
-
-def words(pack: Pack, one: Indicator, as_of: date) -> str:
-    """What an indicator counts, in one sentence: kind, conditions, days."""
-    kind = pack.kind(one.selector.kind)
-    parts = [tr(kind.label), *(condition(pack, kind, each) for each in one.selector.where)]
-    on = tr(kind.field(kind.on).label)
-    if one.mode == "stock":
-        parts.append(_("在 %(day)s 当天有效") % {"day": as_of})
-    else:
-        period = one.period or pack.period
-        last = min(as_of, period.last)
-        parts.append(_("%(on)s在 %(first)s 至 %(last)s") % {"on": on, "first": period.first, "last": last})
-    return _("，且").join(parts)
-
-
-def condition(pack: Pack, kind: Kind, one: Condition) -> str:
-    """One condition of a selector in words."""
-    field = next((each for each in kind.fields if one.field in (each.id, f"role:{each.role}")), None)
-    label = tr(field.label if field else {"on": kind.field(kind.on).label, "area": "辖市区"}.get(one.field, one.field))
-    if isinstance(one.value, Held):
-        held = pack.kind(one.value.kind)
-        return _("%(who)s当天在“%(held)s”的有效期内") % {"who": label, "held": tr(held.label)}
-    values = one.value if isinstance(one.value, tuple) else (one.value,)
-    told = _("、").join(_value(pack, field.list if field else "", each) for each in values)
-    said = {
-        "equals": _("%(field)s是%(value)s"),
-        "one_of": _("%(field)s是%(value)s"),
-        "at_least": _("%(field)s不低于%(value)s"),
-        "at_most": _("%(field)s不高于%(value)s"),
-        "not": _("%(field)s不是%(value)s"),
-    }[one.op]
-    return said % {"field": label, "value": told}
-
-
-def _value(pack: Pack, list_: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return _("“是”") if value else _("“否”")
-    item = pack.list(list_).item(str(value)) if list_ else None
-    return tr(item.label) if item else str(value)
 
 
 def _adds(one: Indicator) -> str:

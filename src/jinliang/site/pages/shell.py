@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from jinliang.site.reads import clock, home
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import seat as seats
 from jinliang.site.reads import viewer as viewers
-from jinliang.site.reads.known import Known, known
+from jinliang.site.reads.known import Known, asked_day, known
 from jinliang.site.reads.moment import held
 
 May = Literal["anyone", "seated"] | tuple[Role, ...]
@@ -64,8 +64,7 @@ class Shell:
 
     def __call__(self, request: Any) -> HttpResponse:
         # Before the session is looked up: its key, too, comes from outside.
-        asked = (text for many in request.GET.lists() for text in (many[0], *many[1]))
-        if viewers.odd([request.path, *asked, *request.COOKIES.values()]):
+        if viewers.odd([request.path, *_texts(request.GET), *request.COOKIES.values()]):
             return alone(request, 400, viewers.ODD)
         user = request.user.id if request.user.is_authenticated else None
         request.viewer, request.seat = viewers.by_seat(request.session.get("seat"), user)
@@ -74,6 +73,12 @@ class Shell:
         # What is sent may act; what only looks sees one moment and asks for it once.
         with held() if request.method in ("GET", "HEAD") else nullcontext():
             return self.get_response(request)
+
+
+def _texts(said: QueryDict) -> Iterator[str]:
+    """The names and values of a query or a form."""
+    for name, values in said.lists():
+        yield from (name, *map(str, values))
 
 
 def standing(request: Request) -> Standing:
@@ -103,7 +108,7 @@ def _plan_line() -> str:
 def when(request: Request) -> When:
     """The as-of day and the known-by number a reader asks for. Raises Refusal on a day that does not exist or is to come."""
     as_of, by = request.GET.get("as_of", "").strip(), request.GET.get("known_by", "").strip()
-    found = When(parse_day(as_of) if as_of else clock.today(), known(by or None), bool(as_of or by))
+    found = When(asked_day(parse_day(as_of)) if as_of else clock.today(), known(by or None), bool(as_of or by))
     request.when = found
     return found
 
@@ -123,9 +128,7 @@ def page(may: May) -> Callable[[View], View]:
                     who = _("、").join(_(ROLES[role]) for role in may)
                     raise Refusal("not_yours", _("您的席位不能打开这一页"), _("可以打开的是：%(who)s") % {"who": who})
                 # Here and not in the middleware: whoever takes files sets their limit before anything reads the form.
-                if request.method == "POST" and viewers.odd(
-                    text for many in request.POST.lists() for text in (many[0], *many[1])
-                ):
+                if request.method == "POST" and viewers.odd(_texts(request.POST)):
                     raise viewers.ODD
                 return view(request, *args, **kwargs)
             except Refusal as refusal:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from jinliang.core.access import Viewer
 from jinliang.core.claim import CLAIM, ClaimCase
 from jinliang.core.life import Possible, possible
+from jinliang.core.naming import BETWEEN
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import FieldFlaw, Statement
@@ -24,7 +25,7 @@ from jinliang.site.reads.party import Directory
 from jinliang.site.reads.statement import check
 
 WAITING = ("submitted", "checked")
-WRITING = ("claim.open", "claim.attach", "claim.detach", "claim.submit")
+WRITING = ("claim.open", "claim.attach", "claim.detach", "claim.submit", "list.claim")
 """The acts by which a claim is written: who does one of them does not check it."""
 
 
@@ -44,8 +45,9 @@ def visible(viewer: Viewer) -> QuerySet[Claim]:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim with everything a person needs: its check, its papers, and every act with its verdict."""
+    """A claim with everything the person who looks needs: its check, its papers, and every act with its verdict."""
 
+    viewer: Viewer
     claim: Claim
     case: ClaimCase
     statement: Statement | None
@@ -89,9 +91,9 @@ def _owner(claim: Claim) -> Viewer:
     return viewers.of(claim.seat, frozenset())
 
 
-def stated(claim: Claim, pack: Pack) -> Statement | None:
+def stated(claim: Claim, pack: Pack, directory: Directory | None = None) -> Statement | None:
     """What a claim states so far, if it is whole and right."""
-    return check(_owner(claim), pack, pack.kind(claim.kind), claim.values)[0]
+    return check(_owner(claim), pack, pack.kind(claim.kind), claim.values, directory)[0]
 
 
 def claim(viewer: Viewer, id: int) -> ClaimView:
@@ -121,7 +123,8 @@ def among(rows: Sequence[Claim]) -> dict[int, Directory]:
         if key not in by:
             by[key] = shared = Directory(_owner(one), one.party, shared)
     if shared is not None:
-        shared.learn(str(text) for one in rows for text in one.values.values())
+        texts = {str(text).strip() for one in rows for text in one.values.values()}
+        shared.learn(texts | {part.strip() for text in texts for part in BETWEEN.split(text)})
     return {one.id: by[one.party_id, one.seat.role] for one in rows}
 
 
@@ -131,7 +134,7 @@ def _opened(
     seen, statement, flaws = case(row, pack, directory, wrote)
     acts = possible(CLAIM, row.state, seen, pack, viewer, clock.today())
     papers = tuple(one for one in row.evidence.all() if not one.removed)
-    return ClaimView(row, seen, statement, flaws, papers, acts)
+    return ClaimView(viewer, row, seen, statement, flaws, papers, acts)
 
 
 def mine(viewer: Viewer) -> Q:

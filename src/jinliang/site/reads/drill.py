@@ -90,10 +90,12 @@ def raw(fact: Fact, kind: Kind) -> dict[str, str]:
     for one in fact.roles.all():
         roles.setdefault(one.role, []).append(one.party.name)
     found: dict[str, str] = {}
+    last = {field.role: field.id for field in kind.fields if field.role}
     for field in kind.fields:
         if field.role:
             names = roles.get(field.role, [])
-            text = names.pop(0) if names else ""
+            # Of several fields of a role each names one, and the last all the others.
+            text = "、".join(names) if field.id == last[field.role] else names.pop(0) if names else ""
         else:
             text = _text(fact, kind, field)
         if text and not field.fill:

@@ -19,7 +19,7 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
     row = Evidence.objects.select_related("paper", "claim").filter(id=id).first()
     if row is None:
         raise Refusal("no_such_evidence", "没有这份佐证", "从申报页或事实页打开")
-    if viewer.official or (viewer.party is not None and row.party_id == viewer.party):
+    if (viewer.official and row.claim_id is None) or (viewer.party is not None and row.party_id == viewer.party):
         return row
     if row.claim_id and claims.visible(viewer).filter(id=row.claim_id).exists():
         return row
@@ -32,8 +32,9 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
     raise Refusal("not_inside", dossier.INSIDE.why, dossier.INSIDE.who)
 
 
-def also_behind(row: Evidence) -> list[str]:
-    """Where else the same file of a party stands: titles of other claims. Official lists are expected to serve many."""
-    others = Evidence.objects.filter(paper_id=row.paper_id, removed=False).exclude(id=row.id).exclude(claim=None).exclude(claim__state="withdrawn")
+def also_behind(viewer: Viewer, row: Evidence) -> list[str]:
+    """Where else the same file stands: titles of other claims the viewer may see. Official lists are expected to serve many."""
+    seen = claims.visible(viewer).select_related(None).exclude(state="withdrawn")
+    others = Evidence.objects.filter(paper_id=row.paper_id, removed=False, claim__in=seen).exclude(id=row.id)
     titles = others.exclude(claim=row.claim).select_related("claim").values_list("claim__title", flat=True)
     return [title or "未命名的申报" for title in titles[:5]]

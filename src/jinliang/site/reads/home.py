@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count
 
@@ -18,6 +18,8 @@ from jinliang.site.reads.claim import Wait
 from jinliang.site.reads.known import remembered
 from jinliang.site.reads.proposal import Waiting as Proposed
 
+MOST = 100
+"""Things of a kind that are fetched for the page; the list has them all."""
 PROMISED = 7
 """Days within which a claim is promised an answer; past them it heads the list."""
 
@@ -43,7 +45,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page of a seat on a day. `proposals` are those it may adopt or drop, `brought` those it has brought and waits for."""
+    """The home page of a seat on a day. `todo` and `waiting` hold the first hundred of the `mine` and `others` there are.
+
+    `pressing` are due today or past what was promised; `proposals` are those it may adopt or drop, `brought` those it has brought and waits for.
+    """
 
     today: date
     todo: tuple[Todo, ...]
@@ -52,6 +57,9 @@ class Home:
     brought: tuple[Proposed, ...]
     stopped: tuple[Import, ...]
     by_state: tuple[tuple[str, str, int], ...]
+    mine: int
+    pressing: int
+    others: int
 
     @property
     def overdue(self) -> int:
@@ -62,8 +70,8 @@ class Home:
 def home(viewer: Viewer) -> Home:
     """The home page. Everything on it is the viewer's own: what others see is not here."""
     today, who = clock.today(), officers()
-    mine = list(claims.waits_for_me(viewer).select_related(None).select_related("party").order_by("since", "id")[:100])
-    others = list(claims.i_wait_for(viewer).select_related(None).order_by("since", "id")[:100])
+    mine = list(claims.waits_for_me(viewer).select_related(None).select_related("party").order_by("since", "id")[:MOST])
+    others = list(claims.i_wait_for(viewer).select_related(None).order_by("since", "id")[:MOST]) if _asks(viewer) else []
     names = claims.labels([one.kind for one in (*mine, *others)])
     todo = [
         Todo(one, names.get(one.kind, one.kind), _act(viewer, one), PROMISED - (today - one.since).days) for one in mine
@@ -83,7 +91,18 @@ def home(viewer: Viewer) -> Home:
         tuple(one for one in brought if one.own),
         tuple(stopped.select_related("paper")),
         tuple((state, label, count.get(state, 0)) for state, label in CLAIM.states.items()),
+        mine=len(mine) if len(mine) < MOST else claims.waits_for_me(viewer).count(),
+        pressing=sum(one.left <= 0 for one in todo)
+        if len(mine) < MOST
+        else claims.waits_for_me(viewer).filter(since__lte=today - timedelta(days=PROMISED)).count(),
+        others=len(waiting) if len(others) < MOST else claims.i_wait_for(viewer).count(),
     )
+
+
+@remembered
+def _asks(viewer: Viewer) -> bool:
+    """Whether the viewer's party waits for anybody; officers' own bodies hardly ever do."""
+    return claims.i_wait_for(viewer).exists()
 
 
 @remembered

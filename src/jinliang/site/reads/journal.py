@@ -26,6 +26,7 @@ from jinliang.site.models import Act, Fact, Head, Import
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import proof
 from jinliang.site.reads.clock import CITY
+from jinliang.site.reads.known import remembered
 from jinliang.site.reads.moment import moment
 from jinliang.site.reads.proof import Fault
 from jinliang.store import Store
@@ -105,6 +106,7 @@ def _verify(store: Store | None) -> Verified:
                 faults += comparison.line(line)
     faults += comparison.end()
     faults += proof.entry_faults()
+    faults += proof.tally_faults()
     if walked.first_bad is not None:
         faults.append(Fault(walked.first_bad, "line", "这一条的内容、编号或前后衔接被改动"))
     top = Head.objects.filter(id=1).first()
@@ -196,6 +198,7 @@ def _keys(noun: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     return rows.values_list(key, flat=True)
 
 
+@remembered
 def lines(viewer: Viewer, page: int = 1, act: str = "", words: str = "") -> JournalPage:
     """A page of the journal; `act` is an act's id or its noun, `words` are looked for in notes, subjects and who did it."""
     rows = visible(viewer)

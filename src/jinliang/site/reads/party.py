@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -61,6 +62,21 @@ class Directory:
             self._parties[text] = self._party(text)
         return self._parties[text]
 
+    def learn(self, texts: Iterable[str]) -> None:
+        """Looks up in two queries which of these texts are a party's code, name or former name, and which are none."""
+        wanted = {one for one in texts if one and not one.startswith("#")} - set(self._parties)
+        codes: dict[str, set[str]] = {}
+        for one in wanted:
+            codes.setdefault(one.upper(), set()).add(one)
+        found: dict[str, PartyRef] = {}
+        once = PartyName.objects.filter(name__in=wanted).exclude(party__kind="person").select_related("party")
+        for old in once.order_by("id"):
+            found.setdefault(old.name, ref(old.party))
+        rows = Party.objects.exclude(kind="person").filter(Q(code__in=codes, code__gt="") | Q(name__in=wanted))
+        for row in rows.order_by("-id"):  # of several the first one is meant, as where one is asked alone
+            found |= dict.fromkeys(({row.name} & wanted) | codes.get(row.code, set()), ref(row))
+        self._parties.update({one: found.get(one) for one in wanted})
+
     def _party(self, text: str) -> PartyRef | None:
         rows = Party.objects.exclude(kind="person")
         if text.startswith("#") and text[1:].isdecimal():
@@ -74,6 +90,11 @@ class Directory:
 
     def similar(self, text: str, kinds: tuple[str, ...] = ()) -> tuple[PartyRef, ...]:
         """Parties of these kinds with a name near the text, nearest first, three at the most."""
+        if (text, kinds) not in self._near:
+            self._near[text, kinds] = self._similar(text, kinds)
+        return self._near[text, kinds]
+
+    def _similar(self, text: str, kinds: tuple[str, ...]) -> tuple[PartyRef, ...]:
         rows = Party.objects.raw(
             "SELECT *, similarity(name, %s) AS near FROM site_party WHERE kind <> 'person'"
             " AND (%s = '{}' OR kind = ANY(%s::varchar[])) AND name %% %s AND similarity(name, %s) >= %s"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from jinliang.core.access import ROLES, Viewer
 from jinliang.core.pack import Indicator, Pack
@@ -94,6 +94,7 @@ def _role(pack: Pack, indicator: Indicator, kind: str) -> str:
     return indicator.slice_by if indicator.slice_by in roles else next(iter(roles), "")
 
 
+@remembered
 def own(viewer: Viewer) -> list[Part]:
     """The viewer's own party's part of the readings, the fullest first; nothing for a seat of the city itself."""
     party = Party.objects.filter(id=viewer.party).first() if viewer.party else None
@@ -114,8 +115,10 @@ class Listed:
     facts: int
 
 
-def listed(rows: QuerySet[Party]) -> list[Listed]:
-    """Some parties as they are listed, in three queries."""
+@remembered
+def listed(viewer: Viewer, kind: str, area: str, words: str, first: int, most: int) -> list[Listed]:
+    """So many parties as they are listed, from a place on, in three queries."""
+    rows = parties(viewer, kind, area, words)[first : first + most]
     found = list(rows.values_list("id", "kind", "name", "code", "area"))
     ids = [id for id, *_rest in found]
     names: dict[int, list[str]] = {}

@@ -19,6 +19,7 @@ from jinliang.core import journal
 from jinliang.core.journal import Line
 from jinliang.packs.holiday import covers
 from jinliang.site.models import AdoptedPack, Amendment, Paper, Party
+from jinliang.site.reads import recount
 from jinliang.site.reads.pack import HOLIDAYS
 from jinliang.store import Store
 
@@ -222,6 +223,16 @@ def entry_faults() -> Iterator[Fault]:
         )
         for known, id in cursor.fetchall():
             yield Fault(known, "entry", f"台账 {id} 与它的事实不符")
+
+
+def tally_faults() -> Iterator[Fault]:
+    """A tally that is not what the facts make it: readings would be wrong while the journal holds."""
+    facts, kinds = recount.wrong(), recount.altered()
+    if facts:
+        named = "、".join(str(one) for one in facts[:5])
+        yield Fault(None, "tally", f"读数表有 {len(facts)} 件事实与事实本身不符（如 {named}），用 jinliang tally 重做")
+    if kinds:
+        yield Fault(None, "tally", f"读数表的计数条件被改动（{'、'.join(kinds)}），从备份恢复")
 
 
 def sound(store: Store, digest: str, size: int) -> bool:

@@ -20,8 +20,12 @@ from jinliang.site.reads.party import Directory
 ALIKE = 0.8
 """From this likeness (0 to 1) on, two names on record are taken for each other by people."""
 SOME = 5
+MOST = 200
+"""Claims on their way that are compared with one, the latest first."""
 
-Code = Literal["new_entry", "same_entry", "other_claims", "other_posts", "no_other_posts", "namesake", "near_name"]
+Code = Literal[
+    "new_entry", "same_entry", "adds_again", "other_claims", "other_posts", "no_other_posts", "namesake", "near_name"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +49,30 @@ class Finding:
 def findings(viewer: Viewer, pack: Pack, claim: Claim, said: Statement) -> tuple[Finding, ...]:
     """Everything looked up about what a claim states. Others' claims are counted; only those the viewer may see are opened."""
     return (
-        _entry(claim, said),
-        *_claims(viewer, claim, said),
+        _entry(pack, claim, said),
+        *_claims(viewer, pack, claim, said),
         *_people(pack, claim, said),
         *_near(viewer, said),
     )
 
 
-def _entry(claim: Claim, said: Statement) -> Finding:
+def _entry(pack: Pack, claim: Claim, said: Statement) -> Finding:
+    """Facts about the same entry: an entry is counted once, but where values are added, each fact adds its own."""
     rows = Fact.objects.filter(entry__kind=said.kind, entry__key=said.key).exclude(claim=claim)
     living = rows.exclude(amendments__way__in=("reverse", "replace")).order_by("id").values_list("id", flat=True)
     ids = tuple(living[:SOME])
-    return Finding("same_entry" if ids else "new_entry", said.title, len(ids), facts=ids)
+    added = any(one.measure.startswith("sum:") for one in pack.indicators if one.selector.kind == said.kind)
+    there: Code = "adds_again" if added else "same_entry"
+    return Finding(there if ids else "new_entry", said.title, len(ids), facts=ids)
 
 
-def _claims(viewer: Viewer, claim: Claim, said: Statement) -> Iterator[Finding]:
-    """Claims on their way that say the same thing, whosever they are."""
-    same = Q(kind=said.kind, title=said.title[:300], state__in=claims.WAITING)
-    ids = set(Claim.objects.filter(same).exclude(id=claim.id).values_list("id", flat=True))
+def _claims(viewer: Viewer, pack: Pack, claim: Claim, said: Statement) -> Iterator[Finding]:
+    """Claims on their way about the same entry, however they write it and whosever they are."""
+    rows = Claim.objects.filter(kind=said.kind, state__in=claims.WAITING).exclude(id=claim.id)
+    others = list(rows.select_related("party", "seat__party").order_by("-id")[:MOST])
+    directories = claims.among(others)
+    stated = ((one.id, claims.stated(one, pack, directories[one.id])) for one in others)
+    ids = {id for id, other in stated if other is not None and other.key == said.key}
     if ids:
         seen = claims.visible(viewer).filter(id__in=ids).order_by("id").values_list("id", flat=True)
         yield Finding("other_claims", said.title, len(ids), claims=tuple(seen[:SOME]))

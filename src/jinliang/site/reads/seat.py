@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jinliang.core.access import ROLES
+from django.db.models import Q, QuerySet
+
+from jinliang.core.access import ROLES, Viewer
+from jinliang.core.refusal import Refusal
 from jinliang.site.models import Seat
 
-__all__ = ["WILL_SEE", "Person", "Seat", "chooser", "of_user", "seat"]
+__all__ = ["WILL_SEE", "Person", "Seat", "chooser", "of_user", "one", "seat", "seats"]
 
 WILL_SEE: dict[str, str] = {
     "bureau": "15 项目标、落后在哪、等谁；复核申报，导入名单",
@@ -54,3 +57,23 @@ def chooser() -> tuple[Person, ...]:
         for role in ROLES
         for row in found.get(role, [])[: 2 if role in ("tto", "district") else 1]
     )
+
+
+def seats(viewer: Viewer, words: str = "", role: str = "", active: bool | None = None) -> QuerySet[Seat]:
+    """Every seat of the city by party, for the administrator alone; by login name, person or party, by role, in force or ended."""
+    rows = Seat.objects.select_related("user", "party").order_by("party__pinyin", "party_id", "role", "id")
+    if viewer.role != "admin":
+        return rows.none()
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(user__username__icontains=words) | Q(party__name__icontains=words))
+    if role:
+        rows = rows.filter(role=role)
+    return rows if active is None else rows.filter(active=active)
+
+
+def one(viewer: Viewer, id: int) -> Seat:
+    """One seat, in force or ended, for the administrator. Raises Refusal `no_such_seat`."""
+    row = seats(viewer).filter(id=id).first()
+    if row is None:
+        raise Refusal("no_such_seat", "没有这个席位", "从席位页选择")
+    return row

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import lru_cache
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 
-def piece(name: str, **values: Hashable) -> SafeString:
+def piece(name: str, **values: Hashable | list[Any]) -> SafeString:
     """A template drawn with these values and nothing else: no request, no frame, no reader, but his language.
 
-    Values that are equal must look alike: plain and frozen values do, a model's row, equal by its id, does not.
+    Values that are equal must look alike: plain and frozen values do, a model's row, equal by its id, does not. Lists go as tuples.
     """
-    return _drawn(name, get_language(), tuple(values.items()))
+    plain = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
+    return _drawn(name, get_language(), plain)
 
 
 @lru_cache(maxsize=2048)
