@@ -292,6 +292,28 @@ def _give(city: City) -> Try:
     )
 
 
+def _change_seat(city: City) -> Try:
+    admin, broker = city.seats["admin"], city.seats["broker"]
+    return Try(
+        admin,
+        lambda: party.change(admin, broker.seat or 0, "吴思齐", "高级经纪人"),
+        lambda _: [f"seat:{broker.seat}"],
+        lambda: party.change(admin, broker.seat or 0, "吴思齐"),
+        "nothing_changed",
+    )
+
+
+def _end_seat(city: City) -> Try:
+    admin, broker = city.seats["admin"], city.seats["broker"]
+    return Try(
+        admin,
+        lambda: party.end(admin, broker.seat or 0, "调离"),
+        lambda _: [f"seat:{broker.seat}"],
+        lambda: party.end(admin, admin.seat or 0, "调离"),
+        "own_seat",
+    )
+
+
 def _advance(city: City) -> Try:
     admin = city.seats["admin"]
     clock.advance(admin, date(2090, 6, 18))
@@ -359,6 +381,8 @@ DOING: dict[str, Callable[[City], Try]] = {
     "holidays.adopt": _adopt_holidays,
     "party.register": _register,
     "seat.give": _give,
+    "seat.change": _change_seat,
+    "seat.end": _end_seat,
     "clock.advance": _advance,
     "token.make": _make_token,
     "token.revoke": _revoke_token,

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import city as cities
@@ -21,7 +20,6 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from test_pages_import import at, fetched, get, official, row, table, text, tried, upload
-from test_together import alone, crowd, together  # noqa: F401 - the fixture by its name
 
 from jinliang.cli import claims, serve
 from jinliang.cli.child import Child
@@ -108,8 +106,8 @@ def test_a_worker_that_died_is_started_again_after_what_it_left_is_given_back(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     order: list[Any] = []
-    monkeypatch.setattr(serve, "_recover", lambda starting: order.append(starting))
-    monkeypatch.setattr(Child, "tend", lambda child, say: order.append(child.name))
+    monkeypatch.setattr(serve, "_recover", order.append)
+    monkeypatch.setattr(Child, "tend", lambda child, _say: order.append(child.name))
     done = subprocess.Popen(["true"])
     done.wait()
     children = [Child(serve._worker().name, ["true"], process=done), Child("网站", ["true"], process=done)]
@@ -246,27 +244,6 @@ def once_judged(monkeypatch: pytest.MonkeyPatch, then: Callable[[Import], None])
         return found
 
     monkeypatch.setattr(acts, "_judged", wrapped)
-
-
-@pytest.mark.parametrize("seat", ["bureau", "tto"])
-def test_two_lists_loaded_at_once_bring_a_row_in_once(
-    crowd: City,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-    seat: str,
-) -> None:
-    both, viewer = Barrier(2, timeout=20), crowd.seats[seat]
-    once_judged(monkeypatch, lambda _: both.wait() and None)
-    name = f"争{seat}"
-    ids = [alone(partial(brought, viewer, crowd, name)).id for _ in range(2)]
-    for id in ids:
-        alone(partial(acts.begin, viewer, id, "all"))
-    ends = together(*(partial(acts.finish, id) for id in ids))
-    assert sorted(one.state for one in ends) == ["done", "tried"]
-    late = next(one for one in ends if one.state == "tried")
-    assert (late.good, late.repeats) == (0, 1)
-    assert "刚由别的导入写入" in late.told
-    facts = Fact.objects.filter(entry__key__contains=name).count()
-    assert facts + Claim.objects.filter(title__contains=name).count() == 1
 
 
 def test_the_good_rows_are_loaded_without_those_that_came_meanwhile(

@@ -189,7 +189,7 @@ def test_every_cell_of_the_slices_is_the_reading_it_opens(city: City) -> None:
     seen = known()
     whole = boards.board(PUBLIC, by=seen)
     for by, keys in (("area", [one.id for one in whole.pack.areas]), ("host", list(boards.institutions()))):
-        found = boards.matrix(whole, by)
+        found = boards.matrix(city.seats["auditor"], whole, by)
         told = {key: dict(zip([one.id for one in found.columns], values, strict=True)) for key, _, values in found.rows}
         for key in keys:
             part = boards.board(PUBLIC, by=seen, slice=Slice(by, key if by == "area" else int(key)))
@@ -202,7 +202,7 @@ def test_the_slices_are_read_in_one_query_and_say_that_they_are_not_added(city: 
     whole = boards.board(PUBLIC)
     for by in ("area", "host"):
         with CaptureQueriesContext(connection) as asked:
-            boards.matrix(whole, by)
+            boards.matrix(city.seats["auditor"], whole, by)
         assert len([one for one in asked.captured_queries if "site_tally" in one["sql"]]) == 1
         assert "切片不相加" in text(get(PUBLIC, f"/board/?by={by}"))
 

@@ -17,7 +17,7 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "explain",
         help="打开一个读数：哪些事实计入，哪些没有，为什么",
-        description="打开一个读数：计入的事实，和没有计入的事实及原因。",
+        description="打开一个读数：计入的事实，和没有计入的事实及原因。在新的数据文件夹里会先采用随产品的计划包。",
     )
     parser.add_argument("reading", metavar="PLAN/INDICATOR", type=_reading, help="如 changzhou_2019/joint_projects")
     add_question(parser)

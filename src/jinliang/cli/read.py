@@ -29,7 +29,8 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "read",
         help="读出计划的全部指标",
-        description="读出一个计划的全部指标：截至某日、按某日或某条留痕时已知的情况。与网页和接口同一个算法。",
+        description="读出一个计划的全部指标：截至某日、按某日或某条留痕时已知的情况。与网页和接口同一个算法。"
+        "在新的数据文件夹里会先采用随产品的计划包；要 jinliang import 一座城市的，先导入。",
     )
     parser.add_argument("plan", metavar="PLAN", help="计划包名，如 changzhou_2019")
     add_question(parser)

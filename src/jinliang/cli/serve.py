@@ -10,7 +10,6 @@ import socket
 import sys
 import time
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -64,7 +63,7 @@ def _serve(address: str, port: int, stack: ExitStack, told: list[int]) -> None:
     _recover(starting=True)
     _load_demo()
     # A worker that was killed has left a sign of life behind, which would pass for the new one's.
-    children = [_worker(), _web(address, port, datetime.now(UTC))]
+    children = [_worker(), _web(address, port, _now())]
     for child in children:
         stack.callback(child.stop)
         child.start()
@@ -95,12 +94,23 @@ def _refuse_taken(address: str, port: int) -> None:
             raise Refusal("port_taken", f"{address} 的端口 {port} 不能用：{error}", "用 PORT 换一个端口") from error
 
 
-def _web(address: str, port: int, started: datetime) -> Child:
+def _web(address: str, port: int, started: str) -> Child:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", address, "--port", str(port), "--workers", str(WEB_WORKERS), "--respawn-failed-workers"]
     command += ["--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10"]
-    environment = {"JINLIANG_POOL": str(WEB_THREADS), "JINLIANG_STARTED": started.isoformat()}
+    environment = {"JINLIANG_POOL": str(WEB_THREADS), "JINLIANG_STARTED": started}
     return Child("网站", [*command, "jinliang.site.boot.wsgi:application"], environment)
+
+
+def _now() -> str:
+    """The instant by the database's own clock, which also dates the worker's signs of life."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()::text")
+        (now,) = cursor.fetchone()
+    connection.close()
+    return str(now)
 
 
 def _worker() -> Child:

@@ -47,7 +47,8 @@ class Waiting:
 class Home:
     """The home page of a seat on a day. `todo` and `waiting` hold the first hundred of the `mine` and `others` there are.
 
-    `pressing` are due today or past what was promised; `proposals` are those it may adopt or drop, `brought` those it has brought and waits for.
+    `pressing` are due today or past what was promised;
+    `proposals` are those it may adopt or drop, `brought` those it has brought and waits for.
     """
 
     today: date
