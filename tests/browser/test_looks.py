@@ -71,6 +71,8 @@ STOPS = (
     Stop("parties.html", BUREAU, "/parties/"),
     Stop("party.html", OFFICE, "/parties/?kind=university", link=ROW),
     Stop("party_new.html", ADMIN, "/parties/new/"),
+    Stop("seats.html", ADMIN, "/seats/"),
+    Stop("seat.html", ADMIN, "/seats/", link=ROW),
     Stop("journal.html", AUDITOR, "/journal/"),
     Stop("entry.html", AUDITOR, "/journal/", link="main a[href^='/journal/'][href$='/']:not([href$='csv/'])"),
     Stop("search.html", BUREAU, "/search/?q=机器人"),
@@ -91,6 +93,8 @@ ENGLISH = {
     *("UTF", "GBK", "TOML", "zhouwanqing"),
 }
 """Words a Chinese reader knows by these letters, and a sign-in name."""
+
+HAN = re.compile("[\u4e00-\u9fff]+")
 
 LOOK = r"""() => {
   const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 1
@@ -288,13 +292,18 @@ def test_no_line_of_a_template_shows_on_the_page(people: People) -> None:
 
 
 @pytest.mark.parametrize("path", ["/door/", "/board/", "/plan/", f"{READING}/industry_professors/"])
-def test_the_other_language_is_one_click_away(path: str, browser: Browser, city: City) -> None:
-    context = browser.new_context(base_url=city.url, locale="zh-CN")
+def test_the_other_language_is_one_click_away(path: str, browser: Browser, city: City, watch: Watch) -> None:
+    context = browser.new_context(base_url=city.url, locale="zh-CN", viewport=SIZES["390"])  # type: ignore[arg-type]
     page = context.new_page()
+    watch.put_on(page)
     page.goto(path)
     page.get_by_role("button", name="English").first.click()
     page.wait_for_url(f"**{path}")
     assert page.locator("html").get_attribute("lang") == "en"
+    framed = " ".join(page.locator("h1, nav, .jl-crumb, .jl-demo, main .btn").all_inner_texts())
+    assert HAN.findall(framed) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.screenshot(path=SHOTS / f"look-390-english-{path.strip('/').replace('/', '-')}.png")
     page.get_by_role("button", name="中文").first.click()
     page.wait_for_url(f"**{path}")
     assert page.locator("html").get_attribute("lang") == "zh-hans"

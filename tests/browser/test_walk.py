@@ -156,6 +156,7 @@ def test_a_claim_becomes_a_number_and_the_number_opens_to_its_paper(
     album.take(office, "wrong-code")
     office.locator("a[data-fill]").click()
     expect(office.get_by_label("工作单位")).to_have_value(f"{who.employer} {who.code}")
+    expect(office.locator(".jl-errsum, .jl-err").locator("visible=true")).to_have_count(0)
     album.take(office, "code-mended")
     office.get_by_role("button", name="提交核验").click()
     done(office, f"已提交：{who.name}")

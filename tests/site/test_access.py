@@ -207,6 +207,7 @@ def examples(city: City) -> dict[str, list[Example]]:
         },
         "import_load": [Example({"id": table}, own, "?choice=all")],
         "party": [Example({"id": city.parties["material"].id})],
+        "seat": [Example({"id": city.seats["broker"].seat})],
         "entry": [Example({"number": line}, SOUTH | {"admin"})],
         "token_revoke": [Example({"token": Token.objects.get(seat_id=city.seats["tto"].seat).id}, {"tto"})],
     }

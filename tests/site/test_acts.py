@@ -482,6 +482,8 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
         "holidays.adopt": lambda: pack.adopt_holidays(auditor, Proposal.objects.latest("id").id),
         "party.register": lambda: party.register(auditor, [NewParty("enterprise", "某厂")]),
         "seat.give": lambda: party.seat(auditor, "x", city.parties["cable"].id, "enterprise", "某人"),
+        "seat.change": lambda: party.change(auditor, city.seats["broker"].seat or 0, "某人"),
+        "seat.end": lambda: party.end(auditor, city.seats["broker"].seat or 0, "调离"),
         "clock.advance": lambda: clock.advance(auditor, date(2099, 1, 1)),
         "token.make": lambda: token.make(PUBLIC, "无席位"),
         "token.revoke": lambda: token.revoke(auditor, Token.objects.get(seat_id=city.seats["tto"].seat).id),

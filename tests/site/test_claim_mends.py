@@ -19,14 +19,15 @@ from django.urls import reverse
 from jinliang.core.access import Viewer
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import claim, fact, listing
-from jinliang.site.models import Claim, Evidence, Seat
+from jinliang.site.models import Claim, Evidence, Fact, Seat
 from jinliang.site.pages import case
 from jinliang.site.reads import claim as claims
-from jinliang.site.reads import dossier, drill, scrutiny
+from jinliang.site.reads import dossier, drill, proof, scrutiny, search
 from jinliang.site.reads import evidence as evidences
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads import worklist as work
+from jinliang.site.reads.party import Directory, entry_title
 
 pytestmark = pytest.mark.django_db
 INVESTMENT, PROVINCIAL = "cn.project_investment", "cn.provincial_project"
@@ -117,7 +118,7 @@ def test_a_draft_withdrawn_unsent_stays_private_and_so_do_its_papers(city: City)
             assert not claims.visible(city.seats[word]).filter(id=row.id).exists()
             assert browser(city.seats[word]).get(reverse("claim", args=[row.id])).status_code == 404
             assert browser(city.seats[word]).get(address).status_code == 403
-        assert browser(tto).get(address).status_code == 200
+        assert evidences.evidence(tto, paper.id).id == paper.id
         if row.state == "draft":
             row = claim.withdraw(tto, row.id)
     for word in ("bureau", "auditor", "district"):
@@ -190,6 +191,33 @@ def test_a_correction_without_papers_is_refused_on_its_page_and_nothing_is_lost(
     assert "聘期抄错" in page
 
 
+def test_a_wrong_title_is_corrected_with_the_fact_and_proved_by_the_journal(city: City) -> None:
+    bureau, raw = city.seats["bureau"], project(city, "P-T") | {"name": "机器人汗缝跟踪"}
+    begun = claim.first_check(city.seats["district"], sent(city.seats["tto"], PROJECT, raw).id)
+    old = cities.stated(claim.verify(bureau, begun.id))
+    right = said(bureau, PROJECT, raw | {"name": "机器人焊缝跟踪"})
+    new = cities.stated(fact.replace(bureau, old.id, right, cities.behind(old), "名称打错"))
+    assert (old.entry_id, old.called, new.called) == (new.entry_id, "机器人汗缝跟踪", "机器人焊缝跟踪")
+    assert [dossier.fact(bureau, one.id).title for one in (old, new)] == ["机器人汗缝跟踪", "机器人焊缝跟踪"]
+    assert "机器人焊缝跟踪" in browser(bureau).get(reverse("fact", args=[new.id])).content.decode()
+    assert new in dossier.facts(bureau, words="焊缝跟踪")
+    assert new.id in {one.id for one in search.search(bureau, "机器人焊缝跟踪").facts}
+    assert entry_title(new.entry_id) == "机器人焊缝跟踪"
+    directory = Directory(bureau)
+    assert {directory.entry(PROJECT, one) for one in ("机器人焊缝跟踪", "机器人汗缝跟踪")} == {new.entry_id}
+    told = drill.raw(dossier.rows().get(id=new.id), packs.plan().kind(PROJECT))
+    assert told["name"] == "机器人焊缝跟踪"
+    before = proof.facts_digest([new.id])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    Fact.objects.filter(id=new.id).update(title="机器人焊缝识别")
+    assert proof.facts_digest([new.id]) != before
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    fact.reverse(bureau, new.id, "从未签订")
+    assert entry_title(new.entry_id) == "机器人汗缝跟踪"
+
+
 def test_a_correction_starts_from_all_parties_and_persons_of_a_role(city: City) -> None:
     bureau = city.seats["bureau"]
     raw = {
@@ -234,19 +262,10 @@ def test_the_same_file_chosen_twice_at_once_is_refused_whole(city: City) -> None
 # ---- stating twice ------------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_living_fact_says_already_is_not_verified_again(city: City) -> None:
-    tto, district, there = city.seats["tto"], city.seats["district"], city.facts["claimed"]
-    row = sent(tto, PROFESSOR, professor(city, "沈知远"))
-    with pytest.raises(Refusal) as no:
-        claim.verify(district, row.id)
-    assert no.value.code == "stated_already"
-    assert f"编号 {there.id}" in no.value.why
-    assert no.value.fix == "退回，或对那件事实办理更正"
-    assert Claim.objects.get(id=row.id).state == "submitted"
-    answer = api(token(district), "post", f"/claims/{row.id}/verify", {"reason": ""})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "stated_already")
-    fact.reverse(city.seats["bureau"], there.id, "误报")
-    claim.verify(district, row.id)
+def begin(city: City) -> None:
+    """The joint project P-S is on record."""
+    begun = claim.first_check(city.seats["district"], sent(city.seats["tto"], PROJECT, project(city, "P-S")).id)
+    claim.verify(city.seats["bureau"], begun.id)
 
 
 def investment(city: City, amount: str) -> dict[str, str]:
@@ -265,12 +284,32 @@ def invested(city: City, amount: str) -> Claim:
     return claim.submit(city.seats["tto"], row.id)
 
 
+def test_money_that_a_living_fact_says_already_is_not_verified_again(city: City) -> None:
+    district = city.seats["district"]
+    begin(city)
+    there = cities.stated(claim.verify(district, invested(city, "100000").id))
+    row = invested(city, "100000.00")
+    with pytest.raises(Refusal) as no:
+        claim.verify(district, row.id)
+    assert no.value.code == "stated_already"
+    assert f"编号 {there.id}" in no.value.why
+    assert no.value.fix == "退回，或对那件事实办理更正"
+    assert Claim.objects.get(id=row.id).state == "submitted"
+    answer = api(token(district), "post", f"/claims/{row.id}/verify", {"reason": ""})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "stated_already")
+    fact.reverse(city.seats["bureau"], there.id, "误报")
+    claim.verify(district, row.id)
+
+
+def test_where_entries_are_counted_a_repeat_is_verified_and_counts_once(city: City) -> None:
+    row = sent(city.seats["tto"], PROFESSOR, professor(city, "沈知远"))
+    assert cities.stated(claim.verify(city.seats["district"], row.id)).entry_id == city.facts["claimed"].entry_id
+
+
 def test_where_values_are_added_the_officer_is_told_that_it_adds_again(city: City) -> None:
     district = city.seats["district"]
-    begun = claim.first_check(district, sent(city.seats["tto"], PROJECT, project(city, "P-S")).id)
-    claim.verify(city.seats["bureau"], begun.id)
+    begin(city)
     claim.verify(district, invested(city, "100000").id)
-    assert refused(lambda: claim.verify(district, invested(city, "100000.00").id)) == "stated_already"
     other = invested(city, "200000")
 
     def told(row: Claim) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 from city import PROFESSOR, PROJECT, City, kept, professor, project, sent, token
 from django.db import connection, transaction
 from django.test import Client
+from test_claim_mends import begin, invested
 from test_together import alone, crowd, together
 
 from jinliang.core.access import Viewer
@@ -65,9 +66,10 @@ def test_the_same_file_sent_by_two_at_once_is_attached_once(crowd: City) -> None
     assert row.evidence.count() == 1
 
 
-def test_two_claims_of_the_same_thing_verified_at_once_make_one_fact(crowd: City) -> None:
-    tto, officer = crowd.seats["tto"], crowd.seats["district"]
-    rows = [alone(partial(sent, tto, PROFESSOR, professor(crowd, "同报"))) for _ in range(2)]
+def test_two_claims_of_the_same_money_verified_at_once_make_one_fact(crowd: City) -> None:
+    officer = crowd.seats["district"]
+    alone(partial(begin, crowd))
+    rows = [alone(partial(invested, crowd, "100000")) for _ in range(2)]
     done = together(*(partial(claim.verify, officer, one.id) for one in rows))
     assert [one for one in done if isinstance(one, str)] == ["stated_already"]
     assert Fact.objects.filter(claim__in=rows).count() == 1

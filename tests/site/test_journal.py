@@ -330,7 +330,7 @@ def test_a_thousand_facts_in_one_act_are_digested_in_a_constant_number_of_querie
 ) -> None:
     assert Fact.objects.count() == 6
     assert (FactEvidence.objects.count(), Evidence.objects.count(), Party.objects.filter(kind="person").count()) == (
-        7,
+        9,
         5,
         5,
     )

@@ -47,6 +47,13 @@ def fetched() -> Any:
     return taken and ProcrastinateJob.objects.get(id=taken.id)
 
 
+def served_again(starting: bool = True) -> None:
+    """What `jinliang serve` does before its worker starts, on the test's own connection."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.db.close_old_connections", lambda: None)
+        assert serve._recover(starting)
+
+
 def text(html: str) -> str:
     """What a reader reads of some markup."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
@@ -327,7 +334,7 @@ def test_an_interrupted_import_says_so_on_the_first_page_and_can_be_loaded_again
     at(bureau).post(reverse("import_load", args=[found.id]) + "?choice=all")
     taken = fetched()
     assert (taken.task_name, taken.args) == ("import.load", {"id": found.id})
-    serve._recover(starting=True)  # the worker was killed there; `jinliang serve` comes up again
+    served_again()  # the worker was killed there
     assert "上次中断的导入 1 次：一行也没有写入，可以再导" in capsys.readouterr().out
     taken.refresh_from_db()
     assert taken.status == "cancelled"

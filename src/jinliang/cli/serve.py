@@ -72,7 +72,9 @@ def _serve(address: str, port: int, stack: ExitStack, told: list[int]) -> None:
         for child in children:
             child.refuse_death()
         if time.monotonic() > deadline:
-            raise Refusal("not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://{_host(address)}:{port}/health 缺什么")
+            raise Refusal(
+                "not_ready", f"{READY_WITHIN:.0f} 秒内没有就绪", f"看 http://{_host(address)}:{port}/health 缺什么"
+            )
         time.sleep(0.1)
     _welcome(address, port)
     while not told:
@@ -117,16 +119,20 @@ def _worker() -> Child:
     return Child(WORKER, [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"])
 
 
-def _recover(starting: bool) -> None:
-    """What a killed worker has left behind is given back and told, before the next one starts."""
-    from django.db import close_old_connections
+def _recover(starting: bool) -> bool:
+    """What a killed worker has left behind is given back and told, before the next one starts; whether the database let us."""
+    from django.db import OperationalError, close_old_connections
 
     from jinliang.site.jobs.importing import recover
 
-    close_old_connections()  # the database may be another one since
-    if broken := recover(starting):
+    close_old_connections()  # the database may have been started again since
+    try:
+        broken = recover(starting)
+    except OperationalError:
+        return False
+    if broken:
         _say(f"上次中断的导入 {broken} 次：一行也没有写入，可以再导")
-    close_old_connections()
+    return True
 
 
 def _load_demo() -> None:
@@ -165,8 +171,8 @@ def _tend(data: Path, stack: ExitStack, children: list[Child]) -> None:
         stack.enter_context(postgres.serving(data))
     for child in children:
         if child.process is not None and child.process.poll() is not None:
-            if child.name == WORKER:
-                _recover(starting=False)
+            if child.name == WORKER and not _recover(starting=False):
+                continue  # without its database a worker would only die again
             child.tend(_say)
 
 

@@ -58,7 +58,7 @@ def refuse_again(said: Statement) -> None:
 def _write(doing: Doing, stated: Sequence[Stating], number: int) -> None:
     people = _people(stated, number)
     entries = _entries(stated, number)
-    rows = [_fact(one, entries[one.statement.kind, one.statement.key], number) for one in stated]
+    rows = [_fact(one, *entries[one.statement.kind, one.statement.key], number) for one in stated]
     Fact.objects.bulk_create(rows, batch_size=1000)
     roles: list[FactRole] = []
     papers: list[FactEvidence] = []
@@ -78,7 +78,7 @@ def _write(doing: Doing, stated: Sequence[Stating], number: int) -> None:
         doing.touch("fact", ids[0])
 
 
-def _fact(one: Stating, entry: int, number: int) -> Fact:
+def _fact(one: Stating, entry: int, title: str, number: int) -> Fact:
     said = one.statement
     return Fact(
         kind=said.kind,
@@ -90,6 +90,7 @@ def _fact(one: Stating, entry: int, number: int) -> Fact:
         amount=said.amount,
         quantity=said.quantity,
         values={name: _plain(value) for name, value in said.values.items()} | dict(said.entries),
+        title="" if said.title == title else said.title,
         claim_id=one.claim,
         source_id=one.source,
     )
@@ -134,17 +135,18 @@ def _party(who: PartyRef | PersonRef, people: dict[tuple[str, int | None], int])
     return who.id if isinstance(who, PartyRef) else people[who.name, who.home]
 
 
-def _entries(stated: Sequence[Stating], number: int) -> dict[tuple[str, str], int]:
+def _entries(stated: Sequence[Stating], number: int) -> dict[tuple[str, str], tuple[int, str]]:
+    """The entries the statements are about, id and title by kind and key; a new one has the title of its first statement."""
     wanted = {(one.statement.kind, one.statement.key): one.statement.title for one in stated}
     rows = Entry.objects.filter(kind__in={kind for kind, _ in wanted}, key__in={key for _, key in wanted})
-    found = {(row.kind, row.key): row.id for row in rows if (row.kind, row.key) in wanted}
+    found = {(row.kind, row.key): (row.id, row.title) for row in rows if (row.kind, row.key) in wanted}
     fresh = [
         Entry(kind=kind, key=key, title=title, known=number)
         for (kind, key), title in wanted.items()
         if (kind, key) not in found
     ]
     for row in Entry.objects.bulk_create(fresh):
-        found[row.kind, row.key] = row.id
+        found[row.kind, row.key] = row.id, row.title
     return found
 
 

@@ -318,7 +318,8 @@ def _broken(id: int, before: str, told: str) -> None:
     untried = UNTRIED if before == "trying" else {}
     # Where the database itself has failed nothing can be said: the next start says it.
     with suppress(Error):
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         _move(id, before, **untried, state="interrupted", told=told)
 
 

@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
                 ('quantity', models.BigIntegerField(null=True)),
                 ('values', models.JSONField(default=dict)),
+                ('title', models.CharField(blank=True, db_default='', max_length=300)),
                 ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='site.claim')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='site.entry')),
                 ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='site.import')),

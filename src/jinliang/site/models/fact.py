@@ -23,7 +23,10 @@ class Entry(models.Model):
 
 
 class Fact(models.Model):
-    """A dated, evidenced, verified statement about one entry; the only thing that counts."""
+    """A dated, evidenced, verified statement about one entry; the only thing that counts.
+
+    `title` is what the statement calls the entry where that is not the entry's own title, which is the first statement's.
+    """
 
     kind = models.CharField(max_length=60)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="facts")
@@ -34,11 +37,17 @@ class Fact(models.Model):
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     quantity = models.BigIntegerField(null=True)
     values = models.JSONField(default=dict)
+    title = models.CharField(max_length=300, blank=True, db_default="")
     claim = models.ForeignKey("site.Claim", null=True, on_delete=models.PROTECT, related_name="facts")
     source = models.ForeignKey("site.Import", null=True, on_delete=models.PROTECT, related_name="facts")
 
     class Meta:
         indexes = (models.Index(fields=["kind", "on"]), models.Index(fields=["entry"]))
+
+    @property
+    def called(self) -> str:
+        """What the statement calls its entry."""
+        return self.title or self.entry.title
 
     @property
     def gone_way(self) -> str | None:

@@ -16,11 +16,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from jinliang.core.access import Verdict, Viewer, no
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Act, Amendment, Entry, Evidence, Fact, FactEvidence, FactRole
+from jinliang.site.models import Act, Amendment, Evidence, Fact, FactEvidence, FactRole
 from jinliang.site.reads import clock, tally
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.known import known, remembered
-from jinliang.site.reads.party import named
+from jinliang.site.reads.party import entry_title, named
 from jinliang.site.reads.tally import Ask
 
 INSIDE = no("佐证和明细只给有关单位看", "bureau", "district", "finance", "auditor")
@@ -159,7 +159,8 @@ def facts(
         # Whoever sees a name masked must not find it by spelling it out: a title with persons in it is searched by those inside alone.
         persons = FactRole.objects.filter(party__kind="person")
         named = FactRole.objects.filter(party__name__icontains=words).exclude(party__kind="person")
-        titled = Q(entry__title__icontains=words) & (within(viewer) | ~Q(id__in=persons.values("fact_id")))
+        called = Q(entry__title__icontains=words) | Q(title__icontains=words)
+        titled = called & (within(viewer) | ~Q(id__in=persons.values("fact_id")))
         found = found.filter(Q(id__in=named.values("fact_id")) | titled).distinct()
     return found
 
@@ -175,7 +176,7 @@ def shown(viewer: Viewer, found: Iterable[Fact], pack: Pack | None = None) -> li
 def _row(viewer: Viewer, row: Fact, kind: Kind | None, days: dict[int, date]) -> FactRow:
     may = inside(viewer, row)
     people = [one.party.name for one in row.roles.all() if one.party.kind == "person"]
-    title = row.entry.title
+    title = row.called
     if not may:
         for name in people:
             title = title.replace(name, masked(name))
@@ -271,7 +272,7 @@ def _text(pack: Pack, fact: Fact, id: str, type: str, list_: str) -> str:
     if type == "yesno":
         return "是" if value else "否"
     if type == "entry":
-        return Entry.objects.filter(id=value).values_list("title", flat=True).first() or str(value)
+        return entry_title(int(str(value))) or str(value)
     return str(value)
 
 

@@ -139,9 +139,9 @@ def _state(
 
 def yielded(row: Import) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """What came of an import that is done: the first facts or claims (id, title)."""
-    facts = Fact.objects.filter(source=row).order_by("id").values_list("id", "entry__title")
+    facts = Fact.objects.filter(source=row).order_by("id").select_related("entry")
     claims = Claim.objects.filter(source=row).order_by("id").values_list("id", "title")
-    return list(facts[:10]), list(claims[:10])
+    return [(one.id, one.called) for one in facts[:10]], list(claims[:10])
 
 
 def sent(row: Import) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from jinliang.core.access import Viewer
 from jinliang.core.statement import PartyRef
-from jinliang.site.models import Entry, Party, PartyName
+from jinliang.site.models import Entry, Fact, Party, PartyName
 
 NEAR = 0.45
 """From which trigram similarity on two names are near enough for a warning."""
@@ -104,13 +104,13 @@ class Directory:
         return tuple(ref(row) for row in rows)
 
     def entry(self, kind: str, text: str) -> int | None:
-        """An entry of a kind by `#id`, key or title."""
+        """An entry of a kind by `#id`, key or title, or by what a fact that stands calls it."""
         if (kind, text) not in self._entries:
             rows = Entry.objects.filter(kind=kind)
             if text.startswith("#") and text[1:].isdecimal():
                 row = rows.filter(id=int(text[1:])).first()
             else:
-                row = rows.filter(Q(key=text) | Q(title=text)).order_by("id").first()
+                row = rows.filter(Q(key=text) | Q(title=text)).order_by("id").first() or _called(kind, text)
             self._entries[kind, text] = row.id if row else None
         return self._entries[kind, text]
 
@@ -122,6 +122,21 @@ class Directory:
             [text, kind, text],
         )
         return tuple(row.title for row in rows)
+
+
+def _living(rows: QuerySet[Fact]) -> QuerySet[Fact]:
+    return rows.exclude(amendments__way__in=("reverse", "replace")).select_related("entry")
+
+
+def _called(kind: str, text: str) -> Entry | None:
+    fact = _living(Fact.objects.filter(kind=kind, title=text)).order_by("id").first()
+    return fact.entry if fact else None
+
+
+def entry_title(id: int) -> str:
+    """What an entry is called now: by the latest of its facts that is neither reversed nor replaced; empty when there is no entry."""
+    fact = _living(Fact.objects.filter(entry=id)).order_by("-id").first()
+    return fact.called if fact else Entry.objects.filter(id=id).values_list("title", flat=True).first() or ""
 
 
 def _array(kinds: tuple[str, ...]) -> str:

@@ -28,7 +28,7 @@ BATCH = 2000
 
 _FACT = """
 SELECT f.known, f.id, f.kind, e.kind, e.key, e.title, f.entry_id, f."on"::text, f.until::text, f.area, f.amount::text,
-    f.quantity, f."values"::text, f.claim_id, f.source_id,
+    f.quantity, f."values"::text, f.title, f.claim_id, f.source_id,
     (SELECT json_agg(CASE WHEN p.kind = 'person' THEN json_build_array(r.role, p.id, p.name, p.home_id)
                           ELSE json_build_array(r.role, p.id) END ORDER BY r.id)::text
      FROM site_factrole r JOIN site_party p ON p.id = r.party_id WHERE r.fact_id = f.id),
@@ -39,7 +39,7 @@ SELECT f.known, f.id, f.kind, e.kind, e.key, e.title, f.entry_id, f."on"::text, 
 FROM site_fact f JOIN site_entry e ON e.id = f.entry_id
 """
 _NAMES = (
-    "kind", "entry_kind", "key", "title", "entry", "on", "until", "area", "amount", "quantity", "values", "claim", "source",
+    "kind", "entry_kind", "key", "title", "entry", "on", "until", "area", "amount", "quantity", "values", "called", "claim", "source",
     "roles", "papers",
 )  # fmt: skip
 _PARSED = ("values", "roles", "papers")

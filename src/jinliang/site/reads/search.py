@@ -75,7 +75,7 @@ def search(viewer: Viewer, words: str) -> Found:
 
 def _facts(words: str) -> Q:
     named = Q(roles__party__name__icontains=words)
-    return Q(entry__title__icontains=words) | Q(entry__key__icontains=folded(words)) | named
+    return Q(entry__title__icontains=words) | Q(title__icontains=words) | Q(entry__key__icontains=folded(words)) | named
 
 
 def _unhidden(rows: list[FactRow], words: str) -> list[FactRow]:

@@ -96,6 +96,20 @@
     button.focus();
   }
 
+  /* a field that was put right by a click says so no more, and neither does the list on top */
+  function mended(zone, hash) {
+    zone.classList.remove("-bad");
+    all(".jl-err", zone).forEach((error) => error.remove());
+    all("[aria-invalid]", zone).forEach((control) => control.removeAttribute("aria-invalid"));
+    all(".jl-errsum a").forEach((link) => link.hash === hash && link.closest("li").remove());
+    all(".jl-errsum").forEach((sum) => {
+      const left = all("li", sum).length;
+      const head = sum.querySelector("h2");
+      head.textContent = head.textContent.replace(/\d+/, left);
+      sum.hidden = !left;
+    });
+  }
+
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details.jl-menu"));
     const dismiss = event.target.closest("[data-dismiss]");
@@ -115,6 +129,7 @@
         field.dispatchEvent(new Event("input", { bubbles: true }));
         field.dispatchEvent(new Event("change", { bubbles: true }));
         field.focus();
+        mended(fill.closest(".jl-field"), fill.hash);
       }
     }
     if (event.target.closest(".jl-no[aria-disabled]")) {
