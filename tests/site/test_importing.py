@@ -140,7 +140,7 @@ def test_an_error_in_trial_or_load_is_told_in_the_row_and_raised(city: City, mon
     acts.retry(bureau, trying.id)
     facts = Fact.objects.count()
     with monkeypatch.context() as patch:
-        patch.setattr(acts.sheets, "judge", broken)
+        patch.setattr(reads.sheets, "judge", broken)
         with pytest.raises(RuntimeError):
             acts.attempt(acts.row(trying.id))
     with monkeypatch.context() as patch:
@@ -238,15 +238,15 @@ def test_a_seat_taken_away_meanwhile_loads_nothing(city: City) -> None:
 
 def once_judged(monkeypatch: pytest.MonkeyPatch, then: Callable[[Import], None]) -> None:
     """Does something when an import that is being loaded has been judged, before it is written."""
-    judged = acts._judged
+    judged = reads.judged
 
-    def wrapped(row: Import, viewer: Viewer) -> Any:
-        found = judged(row, viewer)
+    def wrapped(row: Import, viewer: Viewer, progress: reads.Progress) -> Any:
+        found = judged(row, viewer, progress)
         if row.state == "running":
             then(row)
         return found
 
-    monkeypatch.setattr(acts, "_judged", wrapped)
+    monkeypatch.setattr(reads, "judged", wrapped)
 
 
 def test_the_good_rows_are_loaded_without_those_that_came_meanwhile(
@@ -269,10 +269,10 @@ def test_rows_a_party_has_claimed_already_are_repeats_until_it_withdraws(city: C
     heads = tuple(kind.field(id).label for id in raws[0])
     found = tried(upload(tto, table([list(raw.values()) for raw in raws], heads)))
     assert (found.rows, found.good, found.bad, found.repeats) == (6, 2, 0, 4)
-    whys = {one.row: one.why for one in acts.flaws(found)}
+    whys = {one.row: one.why for one in reads.flaws(found)}
     assert {number for number, why in whys.items() if why.startswith("已有这件申报")} == {2, 3, 4}
     assert whys[6].startswith("已有这件事实")
-    assert all(one.repeat for one in acts.flaws(found))
+    assert all(one.repeat for one in reads.flaws(found))
     assert f"编号 {city.claims['submitted'].id}" in whys[3]
     other = tried(upload(city.seats["tto2"], table([list(professor(city, "待二", "college").values())], heads)))
     assert other.good == 1

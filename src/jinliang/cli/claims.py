@@ -116,7 +116,7 @@ def _check_official(row: Import, official: bool) -> None:
 
 
 def _told(row: Import, dry: bool) -> dict[str, Any]:
-    from jinliang.site.acts import importing
+    from jinliang.site.reads import importing
 
     return {
         "kind": row.kind,

@@ -210,6 +210,8 @@ def _papers(fact: Fact, statement: Statement, evidence: Sequence[int]) -> None:
     theirs = {one.id: one for one in Evidence.objects.filter(facts__fact=fact)}
     if not set(evidence) <= set(theirs):
         raise Refusal("no_such_evidence", "有的佐证不在这件事实后面", "只能选这件事实已有的佐证")
+    if not theirs:
+        return
     have = Counter(type for type, _ in {(theirs[id].type, theirs[id].paper_id) for id in evidence})
     # A correction of a correction has no claim of its own; its papers still are those of one.
     claimed = fact.claim_id or any(one.claim_id for one in theirs.values())
@@ -220,7 +222,7 @@ def _papers(fact: Fact, statement: Statement, evidence: Sequence[int]) -> None:
         for need in needs
         if have[need.type] < need.min
     ]
-    if short or (theirs and not evidence):
+    if short or not evidence:
         why = f"缺佐证：{'、'.join(short)}" if short else "更正后的事实没有佐证"
         raise Refusal("papers_missing", why, "勾选仍然成立的佐证；都不成立的，先冲销，再重新申报")
 

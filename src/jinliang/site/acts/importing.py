@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -20,25 +19,17 @@ from jinliang import sheet as sheets
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
-from jinliang.core.statement import FieldFlaw, Statement
 from jinliang.site.acts import listing
 from jinliang.site.acts.claim import file
 from jinliang.site.acts.listing import Document
 from jinliang.site.acts.perform import require
 from jinliang.site.models import Head, Import, Seat
 from jinliang.site.models import Mapping as Saved
-from jinliang.site.reads import clock, papers
+from jinliang.site.reads import clock
 from jinliang.site.reads import importing as reads
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
-from jinliang.site.reads.party import Directory
-from jinliang.site.reads.statement import brought, check
 from jinliang.store import Kept
-
-PREVIEW = 8
-"""Rows shown before loading."""
-UNTRIED: dict[str, Any] = {"rows": 0, "good": 0, "bad": 0, "repeats": 0, "blocked": False, "flaws": [], "preview": []}
-"""The fields of an import of whose rows nothing is known."""
 
 
 def take(viewer: Viewer, kind_id: str, table: Kept, document: Document | None) -> Import:
@@ -122,7 +113,7 @@ def attempt(row: Import) -> Import:
     if row.state != "trying":
         return row
     try:
-        outcome = _outcome(row)
+        outcome = reads.outcome(row, partial(_progress, row.id, row.state))
     except Exception:
         _broken(row.id, "trying", "试导入时出错，一行也没有写入；可以再试一次")
         raise
@@ -146,59 +137,6 @@ def _locked(id: int) -> Import:
     return row(id)
 
 
-def _outcome(row: Import) -> dict[str, Any]:
-    """The fields of an import that a trial fills."""
-    try:
-        trial, table, columns = _judged(row, viewers.of(row.seat))
-    except Refusal as no:
-        flaws = [_flaw(sheets.CellFlaw(0, "", "", row.name, no.why, no.fix))]
-        return {**UNTRIED, "blocked": True, "flaws": flaws}
-    return {
-        "rows": trial.rows,
-        "good": len(trial.good),
-        "bad": trial.bad,
-        "repeats": trial.repeats,
-        "blocked": trial.blocked,
-        "notes": list(table.notes),
-        "flaws": [_flaw(one) for one in trial.flaws],
-        "columns": columns.saved(table.header) if columns.fields else row.columns,
-        "preview": [_shown(one.statement) for one in trial.good[:PREVIEW]],
-    }
-
-
-def _judged(row: Import, viewer: Viewer) -> tuple[sheets.Trial, sheets.Sheet, sheets.Columns]:
-    kind, pack = _kind(row.kind), packs.plan()
-    table = sheets.read(papers.store().path(row.paper_id), row.name, kind)
-    directory = Directory(viewer)
-    columns = sheets.mapping(table.header, kind, row.columns, brought(directory, kind))
-    checked: dict[tuple[str, ...], tuple[Statement | None, tuple[FieldFlaw, ...]]] = {}
-    there: dict[reads.Said, FieldFlaw] = {}
-
-    def state_row(raw: Mapping[str, str]) -> tuple[Statement | None, tuple[FieldFlaw, ...]]:
-        cells = tuple(raw.values())
-        if cells not in checked:
-            checked[cells] = check(viewer, pack, kind, raw, directory)
-        statement, flaws = checked[cells]
-        known = there.get(reads.said(statement)) if statement else None
-        return (None, (known,)) if known else (statement, flaws)
-
-    trial = sheets.judge(table, columns, kind, state_row, partial(_progress, row.id, row.state))
-    if row.accepted and not trial.blocked and trial.flaws:
-        table = sheets.accept(table, trial.flaws)
-        trial = sheets.judge(table, columns, kind, state_row)
-    there |= reads.there(viewer, kind, [one.statement for one in trial.good], row.official)
-    if there:  # judged once more with what is there already; every row has been checked
-        trial = _repeating(sheets.judge(table, columns, kind, state_row), {one.why for one in there.values()})
-    return trial, table, columns
-
-
-def _repeating(trial: sheets.Trial, whys: Collection[str]) -> sheets.Trial:
-    """A trial in which rows that are there already count as repeats: nothing else is wrong with them."""
-    flaws = tuple(replace(one, repeat=True) if one.why in whys else one for one in trial.flaws)
-    again = {one.row for one in flaws if one.why in whys} - {one.row for one in flaws if not one.repeat}
-    return replace(trial, flaws=flaws, bad=trial.bad - len(again), repeats=trial.repeats + len(again))
-
-
 def load(begun: Import) -> Import:
     """Loads a table that has begun, as the seat that began it: `all` only when every row is good, `good` the good rows alone.
 
@@ -206,7 +144,7 @@ def load(begun: Import) -> Import:
     what the act raises; then nothing has been written.
     """
     viewer = _presser(begun)
-    trial, table, columns = _judged(begun, viewer)
+    trial, table, columns = reads.judged(begun, viewer, partial(_progress, begun.id, begun.state))
     if begun.choice == "all" and (trial.bad or trial.repeats or trial.blocked):
         raise Refusal("rows_flawed", f"还有 {trial.bad + trial.repeats} 行要改", "改好后重传，或选择只导可用的行")
     with transaction.atomic():
@@ -225,7 +163,7 @@ def load(begun: Import) -> Import:
             listing.claim(viewer, row.kind, rows, _document(row) if row.document else None, source=row.id)
         row.state, row.number, row.ended_at = "done", Head.objects.get(id=1).number, clock.now()
         row.good, row.bad, row.repeats = len(good), trial.bad, trial.repeats + len(trial.good) - len(good)
-        row.rows, row.flaws = trial.rows, [_flaw(one) for one in trial.flaws]
+        row.rows, row.flaws = trial.rows, [asdict(one) for one in trial.flaws]
         row.told = f"已导入 {len(good)} 行"
         row.save(
             update_fields=["state", "number", "ended_at", "rows", "good", "bad", "repeats", "flaws", "told"],
@@ -315,7 +253,7 @@ def _move(id: int, before: str, **after: Any) -> bool:
 
 def _broken(id: int, before: str, told: str) -> None:
     """Says in the row of an import that it was broken off."""
-    untried = UNTRIED if before == "trying" else {}
+    untried = reads.UNTRIED if before == "trying" else {}
     # Where the database itself has failed nothing can be said: the next start says it.
     with suppress(Error):
         if not connection.in_atomic_block:
@@ -333,31 +271,10 @@ def recover(only: Collection[int] | None = None, queued: Collection[int] = ()) -
         left = left.filter(id__in=only)
     running = left.filter(state="running").update(state="interrupted", told="服务中断，一行也没有写入；可以再导一次")
     trying = left.filter(state="trying").update(
-        **UNTRIED, state="interrupted", told="服务中断，没有试完，一行也没有写入；可以再试一次"
+        **reads.UNTRIED, state="interrupted", told="服务中断，没有试完，一行也没有写入；可以再试一次"
     )
     return running + trying
 
 
 def _progress(id: int, state: str, done: int, rows: int) -> None:
     _move(id, state, done=done, rows=rows)
-
-
-def _flaw(one: sheets.CellFlaw) -> dict[str, Any]:
-    return asdict(one)
-
-
-def flaws(row: Import) -> list[sheets.CellFlaw]:
-    """The flaws of a tried import, as the sheet module takes them."""
-    return [
-        sheets.CellFlaw(**{**one, "columns": tuple(one["columns"]) if one["columns"] else None}) for one in row.flaws
-    ]
-
-
-def _shown(said: Statement) -> dict[str, str]:
-    return {
-        "title": said.title,
-        "on": said.on.isoformat(),
-        "until": said.until.isoformat() if isinstance(said.until, date) else "",
-        "amount": f"{said.amount:.2f}" if said.amount is not None else "",
-        "parties": "、".join(dict.fromkeys(who.name for whom in said.roles.values() for who in whom)),
-    }

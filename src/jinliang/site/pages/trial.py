@@ -74,7 +74,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
 
 
 def _tried(request: Request, row: Any, kind: Kind) -> dict[str, Any]:
-    flaws = acts.flaws(row)
+    flaws = reads.flaws(row)
     offered = sum(bool(one.suggestion) for one in flaws)
     return {
         "title": _title(row),
@@ -238,4 +238,4 @@ def corrected(request: Request, id: int) -> HttpResponse:
     """The faulty rows with their faulty cells red, to be mended and sent back as they are."""
     row = acts.own(request.viewer, id, "tried", "interrupted", "done")
     name = row.name.rpartition(".")[0] or row.name
-    return sheet(reads.corrected(row, acts.flaws(row)), _("%(name)s（要改的行）.xlsx") % {"name": name})
+    return sheet(reads.corrected(row, reads.flaws(row)), _("%(name)s（要改的行）.xlsx") % {"name": name})

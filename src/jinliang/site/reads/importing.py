@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -24,8 +26,14 @@ from jinliang.site.reads.statement import brought, check
 
 SHORT = 300
 """Rows up to which a table is tried while the page waits."""
+PREVIEW = 8
+"""Rows shown before loading."""
+UNTRIED: dict[str, Any] = {"rows": 0, "good": 0, "bad": 0, "repeats": 0, "blocked": False, "flaws": [], "preview": []}
+"""The fields of an import of whose rows nothing is known."""
 OPEN = ("draft", "submitted", "checked", "returned")
 """States of a claim that may still become a fact."""
+Progress = Callable[[int, int], None]
+"""Told (rows judged, rows in all) now and then."""
 Said = tuple[str, date, Decimal | None]
 """What makes two rows the same: the entry's key, the day, the sum."""
 
@@ -135,6 +143,77 @@ def _state(
     viewer: Viewer, of: Kind, directory: Directory, pack: Pack, raw: Mapping[str, str]
 ) -> tuple[Statement | None, tuple[FieldFlaw, ...]]:
     return check(viewer, pack, of, raw, directory)
+
+
+def judged(row: Import, viewer: Viewer, progress: Progress) -> tuple[sheets.Trial, Sheet, Columns]:
+    """The trial of an import's table as a viewer states it, with the table, proposals accepted, and its columns.
+
+    Rows that are there already are repeats. Raises Refusal when the table cannot be read.
+    """
+    kind, pack, directory = packs.kinds()[row.kind], packs.plan(), Directory(viewer)
+    table = _sheet(row)
+    columns = sheets.mapping(table.header, kind, row.columns, brought(directory, kind))
+    checked: dict[tuple[str, ...], tuple[Statement | None, tuple[FieldFlaw, ...]]] = {}
+    known: dict[Said, FieldFlaw] = {}
+
+    def state_row(raw: Mapping[str, str]) -> tuple[Statement | None, tuple[FieldFlaw, ...]]:
+        cells = tuple(raw.values())
+        if cells not in checked:
+            checked[cells] = check(viewer, pack, kind, raw, directory)
+        statement, flaws = checked[cells]
+        already = known.get(said(statement)) if statement else None
+        return (None, (already,)) if already else (statement, flaws)
+
+    trial = sheets.judge(table, columns, kind, state_row, progress)
+    if row.accepted and not trial.blocked and trial.flaws:
+        table = sheets.accept(table, trial.flaws)
+        trial = sheets.judge(table, columns, kind, state_row)
+    known |= there(viewer, kind, [one.statement for one in trial.good], row.official)
+    if known:  # judged once more with what is there already; every row has been checked
+        trial = _repeating(sheets.judge(table, columns, kind, state_row), {one.why for one in known.values()})
+    return trial, table, columns
+
+
+def _repeating(trial: sheets.Trial, whys: Collection[str]) -> sheets.Trial:
+    """A trial in which rows that are there already count as repeats: nothing else is wrong with them."""
+    flaws = tuple(replace(one, repeat=True) if one.why in whys else one for one in trial.flaws)
+    again = {one.row for one in flaws if one.why in whys} - {one.row for one in flaws if not one.repeat}
+    return replace(trial, flaws=flaws, bad=trial.bad - len(again), repeats=trial.repeats + len(again))
+
+
+def outcome(row: Import, progress: Progress) -> dict[str, Any]:
+    """The fields of an import that a trial fills."""
+    try:
+        trial, table, mapped = judged(row, viewers.of(row.seat), progress)
+    except Refusal as no:
+        flaws = [asdict(CellFlaw(0, "", "", row.name, no.why, no.fix))]
+        return {**UNTRIED, "blocked": True, "flaws": flaws}
+    return {
+        "rows": trial.rows,
+        "good": len(trial.good),
+        "bad": trial.bad,
+        "repeats": trial.repeats,
+        "blocked": trial.blocked,
+        "notes": list(table.notes),
+        "flaws": [asdict(one) for one in trial.flaws],
+        "columns": mapped.saved(table.header) if mapped.fields else row.columns,
+        "preview": [_shown(one.statement) for one in trial.good[:PREVIEW]],
+    }
+
+
+def _shown(said: Statement) -> dict[str, str]:
+    return {
+        "title": said.title,
+        "on": said.on.isoformat(),
+        "until": said.until.isoformat() if isinstance(said.until, date) else "",
+        "amount": f"{said.amount:.2f}" if said.amount is not None else "",
+        "parties": "、".join(dict.fromkeys(who.name for whom in said.roles.values() for who in whom)),
+    }
+
+
+def flaws(row: Import) -> list[CellFlaw]:
+    """The flaws of a tried import, as the sheet module takes them."""
+    return [CellFlaw(**{**one, "columns": tuple(one["columns"]) if one["columns"] else None}) for one in row.flaws]
 
 
 def yielded(row: Import) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
