@@ -12,7 +12,6 @@ from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
-
 from served import City, Serving
 
 CHROMIUM = "/usr/bin/chromium"
@@ -80,7 +79,9 @@ def alone(place: Path) -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """A browser, closed with its module: while Playwright runs, Django refuses to ask the database in this process."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), env=os.environ | {"LANGUAGE": "zh_CN"})
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), env=os.environ | {"LANGUAGE": "zh_CN"}
+        )
         yield opened
         opened.close()
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from conftest import SHOTS, Enter
 from playwright.sync_api import Browser, Page, expect
 from served import City, Serving
+
+from conftest import SHOTS, Enter
 
 REGISTRY, OFFICE, BUREAU = "顾宁", "苏映雪", "陈启明"
 KIND = "cn.registered_contract"

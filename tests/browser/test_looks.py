@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHOTS, SIZES, Watch
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import PLAN, ROOT, City
+
+from conftest import SHOTS, SIZES, Watch
 
 BUREAU, DISTRICT, OFFICE, REGISTRY, ADMIN, AUDITOR = "陈启明", "韩乐平", "周婉清", "顾宁", "方若虚", "高谨"
 PUBLIC = ""
@@ -29,7 +30,6 @@ class Stop:
     link: str = ""
     more: str = ""
     status: int = 200
-
 
 
 ROW = "main [data-row] th a, main tbody th a"
@@ -217,7 +217,9 @@ def test_a_page_is_fit_to_be_seen(stop: Stop, people: People, watch: Watch) -> N
             look = page.evaluate(LOOK)
             wrong += [f"{name}: {one}" for one in [*_flaws(look, size["width"]), *_axe(page)]]
             page.screenshot(path=SHOTS / f"look-{name}-{_name(stop)}.png")
-        wrong += [f"number at {one} does not open" for one in _fresh(stop.who, look["numbers"]) if not _opens(page, one)]
+        wrong += [
+            f"number at {one} does not open" for one in _fresh(stop.who, look["numbers"]) if not _opens(page, one)
+        ]
     finally:
         page.close()
     if wrong:

@@ -10,9 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 
 import pytest
-from conftest import SHOTS, Enter
 from playwright.sync_api import Browser, Page, expect
 from served import PLAN, City
+
+from conftest import SHOTS, Enter
 
 LABEL, INDICATOR = "江苏省产业教授", "industry_professors"
 OFFICE, OFFICER, BUREAU, STRANGER = "周婉清", "韩乐平", "陈启明", "苏映雪"

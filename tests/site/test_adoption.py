@@ -125,13 +125,17 @@ def test_a_version_governs_the_days_from_its_own_on(city: City) -> None:
 
 def test_pages_api_and_questions_ask_the_version_of_the_day(city: City) -> None:
     adopted(city, *raised())
-    told = {day: text(get(city.seats["bureau"], f"/reading/{PLAN}/{PROFESSORS}/?as_of={day}")) for day in (BEFORE, AFTER)}
+    told = {
+        day: text(get(city.seats["bureau"], f"/reading/{PLAN}/{PROFESSORS}/?as_of={day}")) for day in (BEFORE, AFTER)
+    }
     assert "220名" not in told[BEFORE]
     assert "220名" in told[AFTER]
     for day, wanted in ((BEFORE, "200"), (AFTER, "220")):
         rows = Client().get(f"/api/readings/{PLAN}?as_of={day}").json()["readings"]
         assert next(one["target"] for one in rows if one["indicator"] == PROFESSORS) == wanted
-        assert (f"{wanted}名" in get(city.seats["bureau"], f"/plan/3.3.1.a/?as_of={day}").replace("<mark>", "").replace("</mark>", ""))
+        assert f"{wanted}名" in get(city.seats["bureau"], f"/plan/3.3.1.a/?as_of={day}").replace("<mark>", "").replace(
+            "</mark>", ""
+        )
     found = drill.opened(PLAN, PROFESSORS, AFTER, known())
     then = drill.at(found, BEFORE, known())
     assert then is not None
@@ -237,7 +241,11 @@ def test_an_adopted_version_may_get_another_day_but_not_the_same_again(city: Cit
 
 
 def test_all_flaws_are_told_at_once_and_nothing_is_kept(city: City) -> None:
-    source = load.source_of(PLAN).replace('measure = "count_entries"', 'measure = "count"', 1).replace("value = 200,", "value = 220,")
+    source = (
+        load.source_of(PLAN)
+        .replace('measure = "count_entries"', 'measure = "count"', 1)
+        .replace("value = 200,", "value = 220,")
+    )
     before = Proposal.objects.count()
     found = proposals.brought(source, load.text_of(PLAN), NEW)
     assert len(found.flaws) >= 3
@@ -275,7 +283,10 @@ def test_what_a_proposal_uses_may_change_before_it_is_adopted(city: City) -> Non
     ("spoil", "place"),
     [
         (lambda text: text.replace('id = "national"', 'id = "holidays"', 1), "id"),
-        (lambda text: text.replace('version = "1"', 'version = "二〇二一年六月十八日经市政府常务会议审议通过"', 1), "version"),
+        (
+            lambda text: text.replace('version = "1"', 'version = "二〇二一年六月十八日经市政府常务会议审议通过"', 1),
+            "version",
+        ),
         (lambda text: text.replace('id = "national"', "id = national", 1), "第 4 行第 6 列"),
         (lambda _: "", "id"),
     ],
@@ -321,7 +332,10 @@ def test_a_flawed_list_is_refused_with_year_and_line(city: City) -> None:
 
 def test_a_new_list_says_which_days_change(city: City) -> None:
     pack.adopt_shipped()
-    fewer = shipped_text().replace("work = [2019-02-02, ", "work = [").replace("2018-12-29, 2019-02-02, ", "2018-12-29, ") + YEAR_2027
+    fewer = (
+        shipped_text().replace("work = [2019-02-02, ", "work = [").replace("2018-12-29, 2019-02-02, ", "2018-12-29, ")
+        + YEAR_2027
+    )
     row = pack.propose(city.seats["admin"], fewer, "", None, "2027 年安排，2019 年少一天")
     page = text(get(city.seats["bureau"], reverse("proposal", args=[row.id])))
     assert "采用节假日安排 2019–2027？" in page
@@ -338,7 +352,10 @@ def post(viewer: Viewer, url: str, data: dict[str, Any]) -> Any:
 
 def test_a_version_is_brought_looked_at_and_adopted_by_pages(city: City) -> None:
     admin, bureau = city.seats["admin"], city.seats["bureau"]
-    assert ['href="/plan/propose/"' in get(city.seats[word], "/plan/") for word in ("admin", "auditor")] == [True, False]
+    assert ['href="/plan/propose/"' in get(city.seats[word], "/plan/") for word in ("admin", "auditor")] == [
+        True,
+        False,
+    ]
     assert load.source_of(PLAN)[:40].splitlines()[0] in get(admin, "/plan/propose/")
     source, words = raised()
     sent = {
@@ -369,7 +386,9 @@ def test_a_version_is_brought_looked_at_and_adopted_by_pages(city: City) -> None
 def test_flaws_come_as_a_table_and_nothing_typed_is_lost(city: City) -> None:
     admin = city.seats["admin"]
     wrong = load.source_of(PLAN).replace('measure = "count_entries"', 'measure = "count_entrys"', 1)
-    answer = post(admin, "/plan/propose/", {"text": wrong.replace("\n", "\r\n"), "valid_from": "2021-01-01", "note": "改"})
+    answer = post(
+        admin, "/plan/propose/", {"text": wrong.replace("\n", "\r\n"), "valid_from": "2021-01-01", "note": "改"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "改成 count_entries" in page
@@ -392,7 +411,10 @@ def test_what_a_browser_makes_of_line_ends_is_put_right(city: City) -> None:
     sent = {"text": narrowed().replace("\n", "\r\n"), "valid_from": "2021-01-01", "note": "只数本科类"}
     assert post(city.seats["admin"], "/plan/propose/", sent).status_code == 302
     row = Proposal.objects.latest("id")
-    assert (row.text, row.plan_text) == (narrowed(), load.text_of(PLAN))  # the plan's text is kept from the version before
+    assert (row.text, row.plan_text) == (
+        narrowed(),
+        load.text_of(PLAN),
+    )  # the plan's text is kept from the version before
 
 
 def test_readings_of_a_new_question_are_tried_before_it_is_adopted(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,7 +448,10 @@ def test_what_comes_goes_and_changes_is_told_in_words(city: City) -> None:
         ("新指标", "新增", "", "≥300 项"),
         (first.label, "去掉", "≥300 项", ""),
     ]
-    assert [(one.what, one.before, one.after) for one in told["奖补"]] == [("比例", "2%", "3%"), ("说明", award.note, "")]
+    assert [(one.what, one.before, one.after) for one in told["奖补"]] == [
+        ("比例", "2%", "3%"),
+        ("说明", award.note, ""),
+    ]
     assert [(one.about, one.what) for one in told["事实类型"]] == [(f"{kind.label} · {kind.fields[0].label}", "去掉")]
     assert [(one.what, one.before, one.after) for one in told["计划包本身"]] == [
         (
@@ -442,7 +467,19 @@ def test_every_field_that_may_change_has_words(city: City) -> None:
     """A field of a pack without words would be shown by its name in the code."""
     parts = (Indicator, Target, Award, Kind, Field, CodeList, Item, Clause, Body, Pack)
     said = {one.name for part in parts for one in fields(part)} - {"id", "span", "fields", "items", "selector"}
-    held = {"operator", "value", "digest", "source", "clauses", "indicators", "kinds", "lists", "bodies", "awards", "areas"}
+    held = {
+        "operator",
+        "value",
+        "digest",
+        "source",
+        "clauses",
+        "indicators",
+        "kinds",
+        "lists",
+        "bodies",
+        "awards",
+        "areas",
+    }
     assert sorted(said - held - set(WORDS)) == []
 
 

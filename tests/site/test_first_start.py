@@ -53,7 +53,9 @@ def test_versions_and_proposals_go_out_and_come_back(tmp_path: Path) -> None:
     city = cities.found(City())
     pack.adopt_shipped()
     admin, bureau = city.seats["admin"], city.seats["bureau"]
-    asked = load.source_of(PLAN).replace('value = ["graduate", "undergraduate", "vocational"]', 'value = ["undergraduate"]')
+    asked = load.source_of(PLAN).replace(
+        'value = ["graduate", "undergraduate", "vocational"]', 'value = ["undergraduate"]'
+    )
     for source in (asked, cities.renamed("开发合同")):
         row = pack.propose(admin, source, "", date(2021, 1, 1), "修订")
         pack.adopt(bureau, row.id)

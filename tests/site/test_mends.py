@@ -43,7 +43,9 @@ def at(viewer: Viewer) -> Client:
 # ---- characters that no text has -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", ["/facts/?words=%00a", "/search/?q=a%00b", "/board/?%00=1", "/plan/%00/", "/claims/new/a%00b/"])
+@pytest.mark.parametrize(
+    "url", ["/facts/?words=%00a", "/search/?q=a%00b", "/board/?%00=1", "/plan/%00/", "/claims/new/a%00b/"]
+)
 def test_nul_in_an_address_is_refused_once_and_in_words(city: City, url: str) -> None:
     answer = at(city.seats["bureau"]).get(url)
     assert answer.status_code == 400
@@ -157,7 +159,12 @@ def sums(city: City) -> City:
         if still == where.selector.still:
             fits = 1 << bit
     for n, (word, area, amount) in enumerate(
-        [("welder", cities.SOUTH, 111), ("gear", cities.SOUTH, 222), ("gear", cities.SOUTH, 333), ("material", cities.NORTH, 444)]
+        [
+            ("welder", cities.SOUTH, 111),
+            ("gear", cities.SOUTH, 222),
+            ("gear", cities.SOUTH, 333),
+            ("material", cities.NORTH, 444),
+        ]
     ):
         one = {"kind": kind, "fact": base + n, "entry": base + n, "on": date(2020, 6, 1), "known": 1}
         Tally.objects.create(**one, area=area, amount=Decimal(amount), fits=fits)
@@ -192,7 +199,9 @@ def test_a_sum_of_fewer_than_three_facts_is_not_given(sums: City) -> None:
     assert asked(sums, "district", "area", cities.NORTH)["value"] is None
     assert asked(sums, "public", "role:host", sums.parties["university"].id)["value"] == "666.00"
     assert asked(sums, "public", "role:host", sums.parties["college"].id)["value"] is None
-    assert asked(sums, "public", "role:host", sums.parties["institute"].id)["value"] == "0.00"  # nothing there, nothing hidden
+    assert (
+        asked(sums, "public", "role:host", sums.parties["institute"].id)["value"] == "0.00"
+    )  # nothing there, nothing hidden
     assert asked(sums, "tto2", "role:host", sums.parties["college"].id)["value"] == "444.00"
 
 
@@ -257,7 +266,9 @@ def test_a_city_as_it_is_has_a_true_tally(city: City) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_tally_is_found_and_rebuilt(city: City, change: str, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+def test_a_changed_tally_is_found_and_rebuilt(
+    city: City, change: str, capsys: pytest.CaptureFixture[str], monkeypatch: Any
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CHANGES[change])
     found = verify()
@@ -342,7 +353,9 @@ def ran(monkeypatch: Any, password: str, *more: str) -> int:
     parser = argparse.ArgumentParser()
     subparsers = parser.add_subparsers()
     seat_command.add(subparsers)
-    args = parser.parse_args(["seat", "li.q", "--party", "新单位（虚构）", "--kind", "bureau", "--role", "bureau", "--name", "李", *more])
+    args = parser.parse_args(
+        ["seat", "li.q", "--party", "新单位（虚构）", "--kind", "bureau", "--role", "bureau", "--name", "李", *more]
+    )
     args.json = True
     return seat_command.run(args)
 
@@ -420,5 +433,3 @@ def test_the_first_page_counts_all_that_waits(city: City, monkeypatch: pytest.Mo
     assert less.pressing == whole.pressing
     tto = city.seats["tto"]
     assert home.home(tto).others >= len(home.home(tto).waiting) == 2
-
-

@@ -147,10 +147,14 @@ def test_a_party_shows_its_names_seats_facts_and_its_part_of_the_readings(city: 
     for words in ("龙城工学院", "用到 2018-12-31", "陈砚", "江苏省产业教授", city.parties["university"].code):
         assert words in shown
     assert "沈知远" not in shown
-    parts = {one.indicator.id: one for one in profile.parts(city.seats["bureau"], city.parties["university"], packs.plan())}
+    parts = {
+        one.indicator.id: one for one in profile.parts(city.seats["bureau"], city.parties["university"], packs.plan())
+    }
     assert (parts["industry_professors"].own, parts["industry_professors"].whole) == (1, 1)
     assert parts["industry_professors"].hosted
-    firm = {one.indicator.id: one for one in profile.parts(city.seats["bureau"], city.parties["material"], packs.plan())}
+    firm = {
+        one.indicator.id: one for one in profile.parts(city.seats["bureau"], city.parties["material"], packs.plan())
+    }
     assert "joint_projects" in firm
     assert not firm["joint_projects"].hosted
 

@@ -185,7 +185,9 @@ def fresh(report: Callable[[str], None]) -> float:
 
 def _statement(pack: Pack, one: Indicator, n: int) -> Statement:
     kind = pack.kind(one.selector.kind)
-    parties = {field.role: (PartyRef(1 + n, "enterprise", f"主体{n}", "", None),) for field in kind.fields if field.role}
+    parties = {
+        field.role: (PartyRef(1 + n, "enterprise", f"主体{n}", "", None),) for field in kind.fields if field.role
+    }
     return Statement(
         kind=kind.id,
         on=date(2021, 6, 1),
@@ -199,6 +201,3 @@ def _statement(pack: Pack, one: Indicator, n: int) -> Statement:
         key=f"fresh-{n}",
         title=f"新台账 {n}",
     )
-
-
-

@@ -125,7 +125,9 @@ def _enter(port: int) -> str:
 
 async def _load(port: int, path: str, cookie: str) -> list[float]:
     """Twenty connections that ask again as soon as they are answered, for some seconds; the first answers warm up."""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    request = (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    )
     took: list[float] = []
     until = time.perf_counter() + SECONDS
 
@@ -146,7 +148,9 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reque
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200"):
-        raise Refusal("page_refused", f"{path} 回答 {head.split(chr(13).encode())[0].decode()}", "在浏览器里打开这一页看看")
+        raise Refusal(
+            "page_refused", f"{path} 回答 {head.split(chr(13).encode())[0].decode()}", "在浏览器里打开这一页看看"
+        )
     length = re.search(rb"content-length: ([0-9]+)", head, re.IGNORECASE)
     if length is not None:
         await reader.readexactly(int(length[1]))

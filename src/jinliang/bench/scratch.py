@@ -91,7 +91,12 @@ def fill(count: int, seed: int = 1) -> Filled:
     )
     _copy(
         'site_tallyrole (fact, kind, entry, "on", until, known, gone, ended, end_on, role, party)',
-        ((*row[:7], *row[8:10], r, p) for f, row in zip(made, tallied, strict=True) for r, ps in f.roles.items() for p in ps),
+        (
+            (*row[:7], *row[8:10], r, p)
+            for f, row in zip(made, tallied, strict=True)
+            for r, ps in f.roles.items()
+            for p in ps
+        ),
     )
     with connection.cursor() as cursor:
         for table in ("site_entry", "site_fact", "site_factrole", "site_party"):
@@ -148,7 +153,8 @@ class _Mould:
         on = FIRST + timedelta(days=rng.randrange(SPAN))
         crowd = max(100, count // 10)
         roles = {
-            role: (people + rng.randrange(crowd) if person else 1 + rng.randrange(PARTIES),) for role, person in self.roles
+            role: (people + rng.randrange(crowd) if person else 1 + rng.randrange(PARTIES),)
+            for role, person in self.roles
         }
         values: dict[str, Any] = {id: rng.choice(items) for id, items in self.codes}
         values |= {id: rng.random() < 0.2 for id in self.yesno}

@@ -14,7 +14,9 @@ from jinliang.core.refusal import Refusal
 def add(subparsers: Any) -> None:
     """The command's words."""
     parser = subparsers.add_parser("bench", help="性能基准", description="在临时数据库里测量，城市的数据不受影响")
-    parser.add_argument("what", nargs="?", choices=["board", "pages"], help="board：看板读数；pages：演示城市的页面；不写则都测")
+    parser.add_argument(
+        "what", nargs="?", choices=["board", "pages"], help="board：看板读数；pages：演示城市的页面；不写则都测"
+    )
     parser.add_argument("--facts", type=int, default=1_000_000, help="事实件数，默认 1,000,000")
     parser.add_argument("--plans", action="store_true", help="打印参照 SQL 的执行计划")
     parser.set_defaults(run=run)
@@ -48,7 +50,9 @@ def _board(args: argparse.Namespace) -> dict[str, Any]:
     plans = result.pop("plans")
     if args.json:
         return result | ({"plans": plans} if plans else {})
-    print(f"{result['facts']:,} 件事实，15 项读数 {result['ours_ms']} ms，参照 SQL {result['reference_ms']} ms，", end="")
+    print(
+        f"{result['facts']:,} 件事实，15 项读数 {result['ours_ms']} ms，参照 SQL {result['reference_ms']} ms，", end=""
+    )
     print(f"比值 {result['ratio']}")
     print(f"一件新事实到看板可见 {result['fresh_ms']} ms（1 万件时 {result['fresh_ms_small']} ms）")
     print("\n".join(plans))

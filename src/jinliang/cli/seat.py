@@ -16,7 +16,9 @@ from jinliang.core.refusal import Refusal
 
 def add(subparsers: Any) -> None:
     """The command's words."""
-    parser = subparsers.add_parser("seat", help="设席位", description="给一个人设席位；口令从 JINLIANG_PASSWORD 或键盘读取")
+    parser = subparsers.add_parser(
+        "seat", help="设席位", description="给一个人设席位；口令从 JINLIANG_PASSWORD 或键盘读取"
+    )
     parser.add_argument("username", help="登录名")
     parser.add_argument("--party", required=True, help="单位名称；没有登记过的要同时给 --kind")
     parser.add_argument("--kind", default="", help="单位类型，如 bureau、university、enterprise")
@@ -25,7 +27,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--name", required=True, help="姓名")
     parser.add_argument("--title", default="", help="职务")
     parser.add_argument("--area", default="", help="辖市区代码，辖市区席位必填")
-    parser.add_argument("--password-reset", action="store_true", help="已有口令的账号也改成这个口令；不写则只给新账号设")
+    parser.add_argument(
+        "--password-reset", action="store_true", help="已有口令的账号也改成这个口令；不写则只给新账号设"
+    )
     parser.set_defaults(run=run)
 
 
@@ -56,7 +60,9 @@ def run(args: argparse.Namespace) -> int:
             if set_now:
                 acts.password(seat.user, password)
     told = {"seat": seat.id, "username": args.username, "role": args.role, "party": args.party, "password_set": set_now}
-    print(json.dumps(told, ensure_ascii=False) if args.json else f"{args.name} 已是{args.party}的{ROLES[args.role]}席位")
+    print(
+        json.dumps(told, ensure_ascii=False) if args.json else f"{args.name} 已是{args.party}的{ROLES[args.role]}席位"
+    )
     if password and not set_now:
         print("这个账号已有口令，没有改；要改加 --password-reset", file=sys.stderr)
     return 0

@@ -105,7 +105,9 @@ def seat(doing: Doing, username: str, party_id: int, role: Role, name: str, titl
     if made:
         sitter.set_unusable_password()
         sitter.save()
-    row, fresh = Seat.objects.select_for_update().get_or_create(user=sitter, party_id=party_id, role=role, defaults=said)
+    row, fresh = Seat.objects.select_for_update().get_or_create(
+        user=sitter, party_id=party_id, role=role, defaults=said
+    )
     if not fresh and row.active and any(getattr(row, field) != value for field, value in said.items()):
         raise Refusal("seat_known", f"{username} 在这家单位已有这种席位，姓名、职务或辖市区不同", "要改就改那个席位")
     if not fresh and not row.active:
@@ -118,7 +120,9 @@ def seat(doing: Doing, username: str, party_id: int, role: Role, name: str, titl
     return row
 
 
-def welcome(viewer: Viewer, username: str, party_id: int, role: Role, who: tuple[str, str, str], secret: str = "") -> Seat:
+def welcome(
+    viewer: Viewer, username: str, party_id: int, role: Role, who: tuple[str, str, str], secret: str = ""
+) -> Seat:
     """Gives a seat to (name, title, area) and, to a user who has no password yet, a first one, both or neither.
 
     Raises Refusal `password_weak` before anything is done, and whatever giving refuses.

@@ -33,7 +33,6 @@ OPEN: list[Any] = [Token(), anyone]
 """For what the public may read."""
 
 
-
 class Clean(Parser):
     """Reads JSON bodies, and refuses texts that no database keeps wherever they stand in them."""
 

@@ -150,7 +150,9 @@ def _slice(plan: str, by: str, value: str) -> Slice | None:
     if not by and not value:
         return None
     if not by or not value:
-        raise Refusal("slice_unclear", "by 和 value 要一起写", "如 by=area&value=320411，或 by=role:host&value=单位编号")
+        raise Refusal(
+            "slice_unclear", "by 和 value 要一起写", "如 by=area&value=320411，或 by=role:host&value=单位编号"
+        )
     if by != "area":
         return Slice(by, int(value))
     pack = readings.plan_of(plan, known())

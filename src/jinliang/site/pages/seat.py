@@ -55,8 +55,12 @@ class Sitting(forms.Form):
 class Giving(Sitting):
     """A seat to be given: besides who sits in it, the name to sign in with, the party and the role."""
 
-    username = forms.CharField(label=gettext_lazy("登录名"), max_length=150, help_text=gettext_lazy("已有账号的写原来的"))
-    party = forms.CharField(label=gettext_lazy("单位"), max_length=120, help_text=gettext_lazy("登记的全称或统一社会信用代码"))
+    username = forms.CharField(
+        label=gettext_lazy("登录名"), max_length=150, help_text=gettext_lazy("已有账号的写原来的")
+    )
+    party = forms.CharField(
+        label=gettext_lazy("单位"), max_length=120, help_text=gettext_lazy("登记的全称或统一社会信用代码")
+    )
     role = forms.ChoiceField(label=gettext_lazy("席位"))
     secret = forms.CharField(
         label=gettext_lazy("初始口令"),
@@ -117,7 +121,12 @@ def _page(request: Request, form: Giving, no: Refusal | None = None) -> HttpResp
         "rows": [(one, ROLES[cast("Role", one.role)]) for one in here.object_list],
         "page": here,
         "chips": [
-            Chip(word, _url(words, role, one), reads.seats(request.viewer, words, role, STATES[one]).count(), one == state)
+            Chip(
+                word,
+                _url(words, role, one),
+                reads.seats(request.viewer, words, role, STATES[one]).count(),
+                one == state,
+            )
             for one, word in (("", _("在用")), ("ended", _("已停用")))
         ],
         "roles": list(ROLES.items()),
@@ -127,7 +136,13 @@ def _page(request: Request, form: Giving, no: Refusal | None = None) -> HttpResp
         "form": form,
         "no": no,
         "today": clock.today(),
-        "empty": Blank(_("没有这样的席位"), _("换个姓名、登录名或单位再找；没有的，在右边设。"), reverse("seats"), _("看全部席位"), "list"),
+        "empty": Blank(
+            _("没有这样的席位"),
+            _("换个姓名、登录名或单位再找；没有的，在右边设。"),
+            reverse("seats"),
+            _("看全部席位"),
+            "list",
+        ),
     }
     return render(request, "seats.html", context, status=400 if no or form.errors else 200)
 

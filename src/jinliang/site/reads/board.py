@@ -123,7 +123,9 @@ def board(
         for place, one in enumerate(asked)
     ]
     rows.sort(key=lambda row: (ORDER[row.status], row.share))
-    return Board(pack, day, seen, slice, tuple(rows), pace.elapsed(pack.period, day), sum(one.pending for one in queues.values()))
+    return Board(
+        pack, day, seen, slice, tuple(rows), pace.elapsed(pack.period, day), sum(one.pending for one in queues.values())
+    )
 
 
 def hosted(indicator: Indicator) -> bool:
@@ -138,9 +140,7 @@ def own(indicator: Indicator, slice: Slice | None) -> Slice | None:
     return Slice(indicator.slice_by, slice.value)
 
 
-def _row(
-    pack: Pack, indicator: Indicator, found: list[tally.Point], days: list[date], queue: Queue
-) -> BoardRow:
+def _row(pack: Pack, indicator: Indicator, found: list[tally.Point], days: list[date], queue: Queue) -> BoardRow:
     target = indicator.target
     calendar = pack.kind(indicator.selector.kind).calendar
     now = Row(indicator, value(indicator, found[-1]), found[-1].facts)
@@ -191,7 +191,9 @@ def _queues(viewer: Viewer) -> dict[str, Queue]:
     today, who = clock.today(), officers()
     found: dict[str, dict[tuple[str, str], tuple[Wait, int]]] = {}
     pending: Counter[str] = Counter()
-    rows = Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
+    rows = (
+        Claim.objects.filter(state__in=(*WAITING, "returned")).select_related("party", "seat").order_by("since", "id")
+    )
     for row in rows:
         pending[row.kind] += row.state in WAITING
         one = wait(row, viewer, today, who)

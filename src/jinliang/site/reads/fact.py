@@ -67,4 +67,3 @@ def _typed(value: Any, type: str | None) -> Value:
     if type == "date":
         return date.fromisoformat(value)
     return Decimal(value) if type == "amount" else value
-

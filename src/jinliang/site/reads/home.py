@@ -72,7 +72,9 @@ def home(viewer: Viewer) -> Home:
     """The home page. Everything on it is the viewer's own: what others see is not here."""
     today, who = clock.today(), officers()
     mine = list(claims.waits_for_me(viewer).select_related(None).select_related("party").order_by("since", "id")[:MOST])
-    others = list(claims.i_wait_for(viewer).select_related(None).order_by("since", "id")[:MOST]) if _asks(viewer) else []
+    others = (
+        list(claims.i_wait_for(viewer).select_related(None).order_by("since", "id")[:MOST]) if _asks(viewer) else []
+    )
     names = claims.labels([one.kind for one in (*mine, *others)])
     todo = [
         Todo(one, names.get(one.kind, one.kind), _act(viewer, one), PROMISED - (today - one.since).days) for one in mine

@@ -65,7 +65,9 @@ def seats(viewer: Viewer, words: str = "", role: str = "", active: bool | None =
     if viewer.role != "admin":
         return rows.none()
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(user__username__icontains=words) | Q(party__name__icontains=words))
+        rows = rows.filter(
+            Q(name__icontains=words) | Q(user__username__icontains=words) | Q(party__name__icontains=words)
+        )
     if role:
         rows = rows.filter(role=role)
     return rows if active is None else rows.filter(active=active)

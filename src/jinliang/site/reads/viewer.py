@@ -20,7 +20,15 @@ FROM site_seat s JOIN auth_user u ON u.id = s.user_id JOIN site_party p ON p.id 
 WHERE s.user_id = %s AND s.active AND u.is_active ORDER BY s.id
 """
 _FORBIDDEN = {"not_yours", "not_inside", "sign_in"}
-_CONFLICT = {"wrong_state", "already_reversed", "already_replaced", "already_ended", "already_adopted", "party_known", "stated_already"}
+_CONFLICT = {
+    "wrong_state",
+    "already_reversed",
+    "already_replaced",
+    "already_ended",
+    "already_adopted",
+    "party_known",
+    "stated_already",
+}
 
 
 def of(seat: Seat, parties: frozenset[int] | None = None) -> Viewer:
