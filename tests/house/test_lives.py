@@ -108,6 +108,7 @@ NO_ACTS = {
     "claim.save": "an autosaved draft leaves no line (house, Journal)",
     "claim.do": "calls the act of a row",
     "claim.paper": "part of the acts that attach",
+    "party.welcome": "calls the act of giving a seat, and sets a first password",
     "perform.require": "refuses, writes nothing",
     "pack.do": "calls the act of a row",
     "importing.take": "trying a table writes nothing but the import's own row",

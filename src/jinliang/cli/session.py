@@ -20,7 +20,8 @@ def city(data: Path | None = None, adopt: bool = True) -> Iterator[postgres.Serv
     """The city's database answers, is migrated, and Django is ready; a server that others use is left running.
 
     `data` is the data folder, by default `JINLIANG_DATA` or `var`. With `adopt`, shipped packs that nobody has adopted
-    are adopted, which a city to be imported would find in its way; the demo city does that itself, on its first day. Raises Refusal when there is no fit database.
+    are adopted, which a city to be imported would find in its way; the demo city does that itself, on its first day.
+    Raises Refusal when there is no fit database.
     """
     place = home(data)
     with postgres.serving(place) as server:
