@@ -334,5 +334,5 @@ def test_a_thousand_facts_in_one_act_are_digested_in_a_constant_number_of_querie
         5,
         5,
     )
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         verify()
