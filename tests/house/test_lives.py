@@ -110,6 +110,7 @@ NO_ACTS = {
     "claim.paper": "part of the acts that attach",
     "party.welcome": "calls the act of giving a seat, and sets a first password",
     "perform.require": "refuses, writes nothing",
+    "party.welcome": "gives the seat by its act; a first password is no act",
     "pack.do": "calls the act of a row",
     "importing.take": "trying a table writes nothing but the import's own row",
     "importing.own": "looks",

@@ -204,7 +204,7 @@ def _claim_list(city: City) -> Try:
     return Try(
         tto,
         lambda: listing.claim(tto, PROFESSOR, rows),
-        lambda _: [],
+        lambda made: [f"claim:{one.id}" for one in made],
         lambda: listing.claim(tto, PROFESSOR, []),
         "no_rows",
     )
