@@ -127,5 +127,5 @@ def test_it_does_not_start_where_another_program_listens(capsys: pytest.CaptureF
 
 def test_the_port_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "9123")
-    command = subprocess.list2cmdline(serve._web("127.0.0.1", 9123).command)
+    command = subprocess.list2cmdline(serve._web("127.0.0.1", 9123, "2021-06-18 00:00:00+00").command)
     assert "--port 9123" in command

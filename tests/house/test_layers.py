@@ -69,7 +69,6 @@ def test_the_core_opens_no_file_asks_no_clock_and_draws_no_lots() -> None:
 LIMIT, WARNED = 400, 300
 LONG = {
     "jinliang.site.reads.dossier": "what anybody may see of a fact is decided in one place",
-    "jinliang.site.acts.importing": "one table's way in, from trying to loading; its steps share the lock and the states",
     "jinliang.core.pack": "the shape of a pack, one dataclass for each of its stanzas; they are read together",
     "jinliang.core.statement": "one reader of raw texts; its parts share the held values and the flaws",
 }

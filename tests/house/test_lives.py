@@ -108,7 +108,6 @@ NO_ACTS = {
     "claim.save": "an autosaved draft leaves no line (house, Journal)",
     "claim.do": "calls the act of a row",
     "claim.paper": "part of the acts that attach",
-    "party.welcome": "calls the act of giving a seat, and sets a first password",
     "perform.require": "refuses, writes nothing",
     "party.welcome": "gives the seat by its act; a first password is no act",
     "pack.do": "calls the act of a row",
