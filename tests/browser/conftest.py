@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -110,6 +111,13 @@ class Watch:
 Enter = Callable[..., Page]
 
 
+def come_in(page: Page, who: str) -> None:
+    """By the door, to one's first page."""
+    page.goto("/door/")
+    page.locator(".jl-person", has_text=who).click()
+    page.wait_for_url(re.compile(r"//[^/]*/$"))
+
+
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     """Nothing in a test may leave an error in the console or ask in vain for what a page needs."""
@@ -131,9 +139,7 @@ def enter(browser: Browser, city: City, watch: Watch) -> Iterator[Enter]:
             page = context.new_page()
             watch.put_on(page)
             if who:
-                page.goto("/door/")
-                page.locator(".jl-person", has_text=who).click()
-                page.wait_for_url(f"{city.url}/")
+                come_in(page, who)
             return page
 
         yield come

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import PLAN, ROOT, City
 
-from conftest import SHOTS, SIZES, Watch
+from conftest import SHOTS, SIZES, Watch, come_in
 
 BUREAU, DISTRICT, OFFICE, REGISTRY, ADMIN, AUDITOR = "陈启明", "韩乐平", "周婉清", "顾宁", "方若虚", "高谨"
 PUBLIC = ""
@@ -146,12 +146,11 @@ class People:
 
     def context(self, who: str) -> BrowserContext:
         if who not in self.inside:
-            made = self.browser.new_context(base_url=self.city.url, viewport=SIZES["1440"], locale="zh-CN")  # type: ignore[arg-type]
+            made = self.browser.new_context(base_url=self.city.url, viewport=SIZES["1440"], locale="zh-CN")
             self.inside[who] = made
             if who:
                 page = made.new_page()
-                page.goto("/door/")
-                page.locator(".jl-person", has_text=who).click()
+                come_in(page, who)
                 page.close()
         return self.inside[who]
 
@@ -173,9 +172,9 @@ def _lists(page: Page) -> None:
         row = f"2021320499{number},轨道车辆减振件检测,技术服务,龙城理工大学,恒轨装备股份有限公司,{amount},300000,否,2021-06-01,2021-06-10"
         page.goto("/imports/new/?kind=cn.registered_contract")
         table = {"name": "六月流水.csv", "mimeType": "text/csv", "buffer": f"{head}\n{row}\n".encode()}
-        page.get_by_label("表格").set_input_files([table])  # type: ignore[list-item]
+        page.get_by_label("表格").set_input_files([table])
         letter = {"name": "登记汇总.pdf", "mimeType": "application/pdf", "buffer": page.pdf()}
-        page.get_by_label("官方文件").set_input_files([letter])  # type: ignore[list-item]
+        page.get_by_label("官方文件").set_input_files([letter])
         page.get_by_label("文件名称").fill("技术合同认定登记汇总表（2021 年 6 月上旬）")
         page.get_by_label("文件日期").fill("2021-06-11")
         page.get_by_role("button", name="上传，试导入").click()
@@ -211,7 +210,7 @@ def test_a_page_is_fit_to_be_seen(stop: Stop, people: People, watch: Watch) -> N
         _reach(page, stop)
         page.evaluate(f"{axe()};0")
         for name, size in SIZES.items():
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             if "data-kind" in page.content():
                 page.wait_for_selector("figure[data-kind] canvas, figure[data-kind] svg", state="attached")
             look = page.evaluate(LOOK)
@@ -295,7 +294,7 @@ def test_no_line_of_a_template_shows_on_the_page(people: People) -> None:
 
 @pytest.mark.parametrize("path", ["/door/", "/board/", "/plan/", f"{READING}/industry_professors/"])
 def test_the_other_language_is_one_click_away(path: str, browser: Browser, city: City, watch: Watch) -> None:
-    context = browser.new_context(base_url=city.url, locale="zh-CN", viewport=SIZES["390"])  # type: ignore[arg-type]
+    context = browser.new_context(base_url=city.url, locale="zh-CN", viewport=SIZES["390"])
     page = context.new_page()
     watch.put_on(page)
     page.goto(path)

@@ -168,7 +168,7 @@ def test_a_claim_becomes_a_number_and_the_number_opens_to_its_paper(
     evidence = [link.get_attribute("href") or "" for link in links.all()]
     assert len(evidence) == 2
     stranger = enter(STRANGER, size)
-    assert stranger.goto(address).status == 404  # type: ignore[union-attr]
+    assert stranger.goto(address).status == 404
     album.take(stranger, "stranger-refused")
     assert {stranger.request.get(one).status for one in evidence} <= {403, 404}
     assert {public.request.get(one, max_redirects=0).status for one in evidence} <= {302, 403, 404}
@@ -222,7 +222,7 @@ def test_a_claim_becomes_a_number_and_the_number_opens_to_its_paper(
         assert hashlib.sha256(got.body()).hexdigest() == digest == hashlib.sha256(data).hexdigest()
     explained = city.command("explain", f"{PLAN}/{INDICATOR}", "--as-of", "2021-06-18")
     assert len(explained["counted"]) == before + 1
-    fact = int(bureau.locator("#fact h2 a").get_attribute("href").split("/")[2])  # type: ignore[union-attr]
+    fact = int(bureau.locator("#fact h2 a").get_attribute("href").split("/")[2])
     assert fact in explained["counted"]
 
     # Reversed with a reason, it is gone from what is known from now on, and only from that.

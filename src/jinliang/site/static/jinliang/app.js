@@ -191,19 +191,19 @@
   }
 
   /* ---- drafts: nothing is saved behind a button --------------------------
-     A draft that leaves by a button is not saved beside it: htmx would send a late save to that button's address, and one
-     still on its way would come after the button. So the button waits for the one, and the other is dropped. */
+     A save that is late would reach a claim that has just been handed in, and be refused. So a button waits for the save that
+     is on its way, and the one still to come is dropped: what was typed goes with the button itself. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
     form.setAttribute("data-leaving", "");
-    if (form.matches(".htmx-request")) {
+    if (form.querySelector("[hx-post].htmx-request")) {
       event.preventDefault();
       const go = () => window.setTimeout(() => form.requestSubmit(event.submitter));
       form.addEventListener("htmx:afterRequest", go, { once: true });
     }
   });
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.elt.hasAttribute("data-leaving")) {
+    if (event.detail.elt.closest("[data-leaving]")) {
       event.preventDefault();
     }
   });
