@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "jinliang"
 
 CORE = "tests/packs/test_reading_case.py"
 SQL = "tests/site/test_reading_sql.py"
@@ -392,3 +395,13 @@ SITE = [
 ]  # fmt: skip
 
 MUTATIONS: list[Mutation] = [*OPERATORS, *DAYS, *KNOWN, *WAYS, *CHAIN, *LIVES, *READS, *TALLY, *SITE]
+
+
+def misplaced(some: list[Mutation]) -> list[str]:
+    """Changes whose text does not stand exactly once in their file: the source has moved on, and the change must follow."""
+    found = []
+    for one in some:
+        times = (SOURCE / one.file).read_text("utf-8").count(one.old)
+        if times != 1 or one.old == one.new:
+            found.append(f"{one.name}: the text stands {times} times in {one.file}")
+    return found

@@ -24,7 +24,7 @@ from queue import Queue
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from mutations import FIRST, MUTATIONS, Mutation
+from mutations import FIRST, MUTATIONS, Mutation, misplaced  # noqa: E402
 
 from jinliang import postgres  # the path is set above: a proof needs no installation
 
@@ -105,16 +105,6 @@ def _copy(root: Path, url: str, number: int) -> Copy:
     return Copy(root, kept | fixed)
 
 
-def misplaced(some: list[Mutation]) -> list[str]:
-    """Changes whose text does not stand exactly once in their file: the source has moved on, and the change must follow."""
-    found = []
-    for one in some:
-        times = (ROOT / "src" / "jinliang" / one.file).read_text("utf-8").count(one.old)
-        if times != 1 or one.old == one.new:
-            found.append(f"{one.name}: the text stands {times} times in {one.file}")
-    return found
-
-
 def _verdict(code: int, said: str) -> str:
     """What became of a change: the test that noticed it, or why it proves nothing."""
     if code == 0:
@@ -128,6 +118,9 @@ def _verdict(code: int, said: str) -> str:
 def main(words: list[str]) -> int:
     """Makes every change whose name has the words; 0 when each is noticed."""
     some = [one for one in MUTATIONS if all(word in one.name for word in words)]
+    if not some:
+        print("no change has these words in its name")
+        return 1
     if lost := misplaced(some):
         print("\n".join(lost))
         return 1
@@ -138,7 +131,9 @@ def main(words: list[str]) -> int:
         with ThreadPoolExecutor(WORKERS) as pool:
             list(pool.map(lambda one: one.run((FIRST,), *ANEW), trees))
             # As it is, everything must pass, run just as it will be run with a change in it.
-            code, said = trees[0].run(tests, *AGAIN, quick=False)
+            parts = [(tree, tests[number::WORKERS]) for number, tree in enumerate(trees)]
+            whole = pool.map(lambda one: one[0].run(one[1], *AGAIN, quick=False), [one for one in parts if one[1]])
+            code, said = max(whole)
         if code != 0:
             print(f"The tests do not pass as it is:\n{said[-3000:]}")
             return 1
