@@ -24,7 +24,7 @@ from queue import Queue
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from mutations import FIRST, MUTATIONS, Mutation, misplaced  # noqa: E402
+from mutations import FIRST, MUTATIONS, Mutation, misplaced
 
 from jinliang import postgres  # the path is set above: a proof needs no installation
 
