@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
-from served import City, Serving
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from served import City, Serving, locked
+from visitor import ARGUMENTS, CHROMIUM, SIZES, Enter, Watch, come_in
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
-SHOTS = Path(__file__).parent / "shots"
-REFUSED = "Failed to load resource: the server responded with a status of 4"
-
-
-@contextmanager
-def locked(file: IO[str], how: int) -> Iterator[None]:
-    fcntl.flock(file, how)
-    try:
-        yield
-    finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
+expect.set_options(timeout=15_000)  # the machine may have other work
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +45,9 @@ def city(place: Path) -> Iterator[City]:
         if ours:
             with locked(door, fcntl.LOCK_EX), locked(guests, fcntl.LOCK_EX):
                 told.unlink()
+                (place / "city.desk").unlink(missing_ok=True)
                 ours.stop()
+                shutil.rmtree(ours.city.data)
 
 
 @pytest.fixture
@@ -85,37 +66,6 @@ def browser() -> Iterator[Browser]:
         )
         yield opened
         opened.close()
-
-
-@dataclass
-class Watch:
-    """What a page's console said that a person would call broken."""
-
-    wrong: list[str] = field(default_factory=list)
-
-    def console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(REFUSED):
-            self.wrong.append(f"{message.page.url if message.page else ''}: {message.text}")
-
-    def response(self, response: Response) -> None:
-        """A page may be refused; what a page needs may not."""
-        if response.status >= 500 or (response.status >= 400 and not response.request.is_navigation_request()):
-            self.wrong.append(f"{response.status} {response.url}")
-
-    def put_on(self, page: Page) -> None:
-        page.on("console", self.console)
-        page.on("response", self.response)
-        page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
-
-
-Enter = Callable[..., Page]
-
-
-def come_in(page: Page, who: str) -> None:
-    """By the door, to one's first page."""
-    page.goto("/door/")
-    page.locator(".jl-person", has_text=who).click()
-    page.wait_for_url(re.compile(r"//[^/]*/$"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
@@ -11,11 +12,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jinliang import postgres
+from jinliang.cli.child import _die_with_us
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = "changzhou_2019"
@@ -35,6 +39,16 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT"):
         ours.pop(name, None)
     return ours | {"JINLIANG_DATA": str(data), "PYTHONPATH": str(ROOT / "src"), **more}
+
+
+@contextmanager
+def locked(file: IO[str], how: int) -> Iterator[None]:
+    """Holds a file for oneself (LOCK_EX) or together with others (LOCK_SH), across the workers of a run."""
+    fcntl.flock(file, how)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ class Serving:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_die_with_us,  # noqa: PLW1509 - no threads run here
             )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import re
+import shutil
 import time
 import zipfile
 from collections.abc import Iterator
@@ -16,8 +17,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, Page, expect
 from served import City, Serving
-
-from conftest import SHOTS, Enter, come_in
+from visitor import SHOTS, Enter, come_in
 
 REGISTRY, OFFICE, BUREAU = "顾宁", "苏映雪", "陈启明"
 KIND = "cn.registered_contract"
@@ -261,6 +261,7 @@ def own(city: City, place: Path) -> Iterator[Serving]:
     yield serving
     if serving.process.poll() is None:
         serving.kill()
+    shutil.rmtree(data)
 
 
 def counted(city: City) -> int:

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from served import PLAN, ROOT, City
-
-from conftest import SHOTS, SIZES, Watch, come_in, locked
+from served import PLAN, ROOT, City, locked
+from visitor import SHOTS, SIZES, Watch, come_in
 
 BUREAU, DISTRICT, OFFICE, REGISTRY, ADMIN, AUDITOR = "陈启明", "韩乐平", "周婉清", "顾宁", "方若虚", "高谨"
 PUBLIC = ""

@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import PLAN, City
-
-from conftest import SHOTS, Enter
+from visitor import SHOTS, Enter
 
 LABEL, INDICATOR = "江苏省产业教授", "industry_professors"
 OFFICE, OFFICER, BUREAU, STRANGER = "周婉清", "韩乐平", "陈启明", "苏映雪"
