@@ -61,9 +61,7 @@ def alone(place: Path) -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """A browser, closed with its module: while Playwright runs, Django refuses to ask the database in this process."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(ARGUMENTS), env=os.environ | {"LANGUAGE": "zh_CN"}
-        )
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield opened
         opened.close()
 

@@ -67,8 +67,13 @@ class Uploading(forms.Form):
     """A table, and for an official list the document behind every row of it."""
 
     use_required_attribute = False
-    table = forms.FileField(label=gettext_lazy("表格"), help_text=gettext_lazy("xlsx 或 csv，最多 20,000 行、50 MB"))
-    document = forms.FileField(label=gettext_lazy("官方文件"))
+    # An empty file is let through here: the store refuses it in words that say how to mend it.
+    table = forms.FileField(
+        label=gettext_lazy("表格"),
+        help_text=gettext_lazy("xlsx 或 csv，最多 20,000 行、50 MB"),
+        allow_empty_file=True,
+    )
+    document = forms.FileField(label=gettext_lazy("官方文件"), allow_empty_file=True)
     type = forms.ChoiceField(label=gettext_lazy("文件种类"))
     title = forms.CharField(
         label=gettext_lazy("文件名称"),
