@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ class People:
 def people(browser: Browser, city: City, place: Path) -> Iterator[People]:
     made = People(browser, city, {})
     with (place / "city.desk").open("a") as desk, locked(desk, fcntl.LOCK_EX):
-        if not desk.tell():  # another worker may have been here
+        if not desk.seek(0, SEEK_END):  # another worker may have been here while this one waited for the lock
             _lists(made.context(REGISTRY).new_page())
             _proposal(made.context(BUREAU).new_page())
             desk.write("done")

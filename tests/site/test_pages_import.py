@@ -159,7 +159,7 @@ def test_an_official_list_needs_its_document_and_everything_about_it(city: City)
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("名单.csv", b"", "提交的是空文件"),
+        ("名单.csv", b"", "0 字节"),
         ("名单.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不收 .xls 文件"),
         ("名单.csv", b"MZ" + bytes(600), "内容却是程序"),
     ],
