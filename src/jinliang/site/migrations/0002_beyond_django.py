@@ -32,7 +32,7 @@ CREATE TABLE site_tally_other PARTITION OF site_tally DEFAULT;
 CREATE TABLE site_tallyrole (
     kind varchar(60) NOT NULL, role varchar(24) NOT NULL, party bigint NOT NULL, fact bigint NOT NULL,
     entry bigint NOT NULL, "on" date NOT NULL, until date, known bigint NOT NULL, gone bigint, ended bigint, end_on date,
-    PRIMARY KEY (kind, role, party, fact)
+    PRIMARY KEY (kind, role, party, fact) INCLUDE ("on", until, known, gone, ended, end_on)
 ) PARTITION BY LIST (kind);
 CREATE INDEX site_tallyrole_fact ON site_tallyrole (fact);
 CREATE INDEX site_tallyrole_entry ON site_tallyrole (entry);

@@ -159,10 +159,29 @@ class Point:
 
 
 def points(asks: Sequence[Ask], days: Sequence[date]) -> list[list[Point]]:
-    """The values of several questions at several days, in one query: `result[question][day]`."""
-    if not asks:
-        return []
-    each = " UNION ALL ".join(f"SELECT {place} AS place, %s::date AS day" for place in range(1, len(days) + 1))
+    """The values of several questions at several days: `result[question][day]`.
+
+    One query for all questions about one kind alone, which PostgreSQL answers side by side, and one for each that leans on
+    another kind by `holds`: it is split among workers within itself, and in the common query would keep the others waiting.
+    """
+    found = [[Point(Decimal(0), 0)] * len(days) for _ in asks]
+    for places in _together(asks):
+        sql = _valued([asks[place] for place in places], days)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.text, sql.params)
+            for index, day, value, facts in cursor.fetchall():
+                found[places[index]][day] = Point(value, facts)
+    return found
+
+
+def _together(asks: Sequence[Ask]) -> list[list[int]]:
+    alone = [[place] for place, ask in enumerate(asks) if ask.selector.held]
+    rest = [place for place, ask in enumerate(asks) if not ask.selector.held]
+    return [rest, *alone] if rest else alone
+
+
+def _valued(asks: Sequence[Ask], days: Sequence[date]) -> Sql:
+    each = " UNION ALL ".join(f"SELECT {place} AS place, %s::date AS day" for place in range(len(days)))
     texts, params = [], []
     for index, (ask, bit) in enumerate(zip(asks, bits(asks), strict=True)):
         taken = _taken(ask, bit, Sql("d.day"))
@@ -171,12 +190,7 @@ def points(asks: Sequence[Ask], days: Sequence[date]) -> list[list[Point]]:
             f" JOIN site_tally t ON {taken.text} GROUP BY d.place"
         )
         params += [*days, *taken.params]
-    found = [[Point(Decimal(0), 0)] * len(days) for _ in asks]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), params)
-        for index, place, value, facts in cursor.fetchall():
-            found[index][place - 1] = Point(value, facts)
-    return found
+    return Sql(" UNION ALL ".join(texts), tuple(params))
 
 
 def slices(asks: Sequence[tuple[Ask, str]]) -> list[dict[int | str, Point]]:
