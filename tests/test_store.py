@@ -12,6 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jinliang.content import TABLES
 from jinliang.core.refusal import Refusal
 from jinliang.store import Kept, Store, clean_name
 
@@ -122,6 +123,15 @@ def test_what_is_taken(store: Store, data: bytes, name: str, media_type: str) ->
 def test_what_is_refused(store: Store, data: bytes, name: str, code: str, why: str, fix: str) -> None:
     no = refused(store, data, name)
     assert (no.code, no.why, no.fix) == (code, why, fix)
+
+
+def test_where_a_table_is_asked_for_a_paper_is_told_what_is_of_use(store: Store) -> None:
+    with pytest.raises(Refusal) as no:
+        store.keep(io.BytesIO(PDF), "名单.xlsx", wanted=TABLES)
+    assert (no.value.code, no.value.fix) == ("file_misnamed", "可以交的是 xlsx、csv")
+    with pytest.raises(Refusal) as no:
+        store.keep(io.BytesIO(PDF), "名单.pdf", wanted=TABLES)
+    assert (no.value.code, no.value.fix) == ("file_ending", "可以交的是 xlsx、csv")
 
 
 def test_a_bomb_in_office_clothes_is_refused(store: Store) -> None:

@@ -68,6 +68,8 @@ BROKEN = Content("broken", "损坏的压缩包或 Office 文件")
 
 TAKEN = (PDF, PNG, JPG, XLSX, DOCX, OFD, TEXT)
 """What may be kept, in the order in which it is named."""
+TABLES = (XLSX, TEXT)
+"""What may be read as a table."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, Content], ...] = (

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,18 +51,19 @@ class Store:
 
     root: Path
 
-    def keep(self, stream: Stream, name: str, limit: int = LIMIT) -> Kept:
+    def keep(self, stream: Stream, name: str, limit: int = LIMIT, wanted: Sequence[Content] = TAKEN) -> Kept:
         """Keeps a file and says under which digest. Nothing is left behind when it is refused; keeping it twice keeps it once.
 
-        `limit` is in bytes and is met while reading: no more than that is ever written. Raises Refusal: file_empty, file_too_large,
+        `limit` is in bytes and is met while reading: no more than that is ever written; `wanted` are the kinds of file of use here.
+        Raises Refusal: file_empty, file_too_large,
         file_ending, file_disguised, file_misnamed, file_cut, archive_* (see `content`).
         """
         shown = clean_name(name)
-        _ending_taken(shown)
+        _ending_taken(shown, wanted)
         with self._incoming() as temporary:
             digest, size = _copied(stream, temporary, limit)
             content = identify(temporary)
-            _check_name(shown, content)
+            _check_name(shown, content, wanted)
             examine(temporary, content)
             os.fsync(temporary.fileno())
             self._settle(Path(temporary.name), digest)
@@ -170,14 +171,18 @@ def _ending(name: str) -> str:
     return ending.casefold() if dot and stem else ""
 
 
-_ENDINGS = tuple(ending for content in TAKEN for ending in content.endings)
-_WANTED = f"可以交的是 {'、'.join(_ENDINGS)}"
+def _endings(wanted: Sequence[Content]) -> list[str]:
+    return [ending for content in wanted for ending in content.endings]
 
 
-def _ending_taken(name: str) -> None:
+def _ask_for(wanted: Sequence[Content]) -> str:
+    return f"可以交的是 {'、'.join(_endings(wanted))}"
+
+
+def _ending_taken(name: str, wanted: Sequence[Content]) -> None:
     """Names that could never be taken are refused before a byte is read."""
     ending = _ending(name)
-    if ending and ending not in _ENDINGS:
+    if ending and ending not in _endings(wanted):
         meant = {
             "doc": "docx",
             "xls": "xlsx",
@@ -187,23 +192,25 @@ def _ending_taken(name: str) -> None:
             "html": "pdf",
             "txt": "csv",
         }.get(ending)
-        fix = (
-            f"另存为 {meant} 再传" if meant else "压缩包请解开后逐个上传" if ending in ("zip", "rar", "7z") else _WANTED
-        )
+        if meant in _endings(wanted):
+            fix = f"另存为 {meant} 再传"
+        else:
+            fix = "压缩包请解开后逐个上传" if ending in ("zip", "rar", "7z") else _ask_for(wanted)
         raise Refusal("file_ending", f"不收 .{ending} 文件", fix)
 
 
-def _check_name(name: str, content: Content) -> None:
-    """The name must say what the file is."""
+def _check_name(name: str, content: Content, wanted: Sequence[Content]) -> None:
+    """The name must say what the file is, and it must be of use here."""
     ending = _ending(name)
-    if content.taken and ending in content.endings:
+    if content in wanted and ending in content.endings:
         return
     stem = name.removesuffix(f".{name.rpartition('.')[2]}") if ending else name
     if content.taken and content.id != "csv":
         what = f"名字是 .{ending}" if ending else "名字没有扩展名"
-        raise Refusal("file_misnamed", f"内容是 {content.label}，{what}", f"改名为 {stem}.{content.endings[0]} 再传")
+        fix = f"改名为 {stem}.{content.endings[0]} 再传" if content in wanted else _ask_for(wanted)
+        raise Refusal("file_misnamed", f"内容是 {content.label}，{what}", fix)
     if not ending:
-        raise Refusal("file_ending", "名字没有扩展名，看不出是什么文件", _WANTED)
+        raise Refusal("file_ending", "名字没有扩展名，看不出是什么文件", _ask_for(wanted))
     what = content.label if content != UNKNOWN else "别的东西"
     fix = "不要打开它；换成真正的文件再传" if content == PROGRAM else f"用原来的软件打开，另存为 {ending} 再传"
     raise Refusal("file_disguised", f"名字是 .{ending}，内容却是{what}", fix)

@@ -85,8 +85,9 @@ def _served(report: Callable[[str], None]) -> Iterator[int]:
             _await(server, port)
             yield port
         finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=60)
+            if server.poll() is None:
+                server.send_signal(signal.SIGINT)
+                server.wait(timeout=60)
 
 
 def _await(server: subprocess.Popen[bytes], port: int) -> None:
@@ -100,7 +101,9 @@ def _await(server: subprocess.Popen[bytes], port: int) -> None:
         except OSError:
             pass
         time.sleep(0.3)
-    raise Refusal("not_ready", f"演示城市 {READY_WITHIN:.0f} 秒内没有就绪", "单独运行 jinliang serve 看原因")
+    ended = server.poll() is not None
+    why = "演示城市没有起来就退出了" if ended else f"演示城市 {READY_WITHIN:.0f} 秒内没有就绪"
+    raise Refusal("not_ready", why, "单独运行 jinliang serve 看原因")
 
 
 def _enter(port: int) -> str:

@@ -146,7 +146,7 @@ def load(begun: Import) -> Import:
     viewer = _presser(begun)
     trial, table, columns = reads.judged(begun, viewer, partial(_progress, begun.id, begun.state))
     if begun.choice == "all" and (trial.bad or trial.repeats or trial.blocked):
-        raise Refusal("rows_flawed", f"还有 {trial.bad + trial.repeats} 行要改", "改好后重传，或选择只导可用的行")
+        raise Refusal("rows_flawed", f"还有 {trial.bad + trial.repeats:,} 行要改", "改好后重传，或选择只导可用的行")
     with transaction.atomic():
         row = _locked(begun.id)
         if _order(row) != _order(begun):
@@ -164,7 +164,7 @@ def load(begun: Import) -> Import:
         row.state, row.number, row.ended_at = "done", Head.objects.get(id=1).number, clock.now()
         row.good, row.bad, row.repeats = len(good), trial.bad, trial.repeats + len(trial.good) - len(good)
         row.rows, row.flaws = trial.rows, [asdict(one) for one in trial.flaws]
-        row.told = f"已导入 {len(good)} 行"
+        row.told = f"已导入 {len(good):,} 行"
         row.save(
             update_fields=["state", "number", "ended_at", "rows", "good", "bad", "repeats", "flaws", "told"],
         )
@@ -193,7 +193,7 @@ def _still_new(row: Import, viewer: Viewer, good: Sequence[sheets.GoodRow]) -> S
     there = reads.there(viewer, _kind(row.kind), [one.statement for one in good], row.official)
     if there and row.choice == "all":
         raise Refusal(
-            "rows_flawed", f"有 {len(there)} 行刚由别的导入写入", "看是哪几行，删去后重传，或选择只导可用的行"
+            "rows_flawed", f"有 {len(there):,} 行刚由别的导入写入", "看是哪几行，删去后重传，或选择只导可用的行"
         )
     return [one for one in good if reads.said(one.statement) not in there]
 
@@ -219,7 +219,7 @@ def begin(viewer: Viewer, id: int, choice: str) -> Import:
     if row.blocked or not row.good:
         raise Refusal("no_rows", "没有可导入的行", "改好表格后重新上传")
     if choice == "all" and row.good != row.rows:
-        raise Refusal("rows_flawed", f"还有 {row.rows - row.good} 行要改", "改好后重传，或选择只导可用的行")
+        raise Refusal("rows_flawed", f"还有 {row.rows - row.good:,} 行要改", "改好后重传，或选择只导可用的行")
     row.state, row.choice, row.done, row.told = "running", choice, 0, ""
     row.seat = Seat.objects.select_related("party", "user").get(id=viewer.sits[0])
     row.save(update_fields=["state", "choice", "done", "told", "seat"])

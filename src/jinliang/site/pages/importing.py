@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django import app
 
+from jinliang.content import TABLES
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import importing as acts
@@ -137,7 +138,7 @@ def _take(request: Request, kind: Kind, official: bool, form: Uploading) -> int 
     if not form.is_valid():
         return None
     data = form.cleaned_data
-    table = kept(tables[0])
+    table = kept(tables[0], TABLES)
     document = _document(kept(papers[0]), data) if papers else None
     return attempt(partial(acts.take, request.viewer, kind.id, table, document))
 

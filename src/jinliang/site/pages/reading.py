@@ -21,7 +21,7 @@ from jinliang.core.refusal import Refusal
 from jinliang.core.select import REASONS
 from jinliang.site.pages.board import paced, waiting
 from jinliang.site.pages.counted import Counted
-from jinliang.site.pages.dossier import opened
+from jinliang.site.pages.dossier import Opened, opened
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import quotes
 from jinliang.site.pages.selector import words
@@ -59,15 +59,14 @@ HELP: Mapping[str, str] = {
 
 @page("anyone")
 def reading(request: Request, plan: str, indicator: str) -> HttpResponse:
-    """One reading at a day, known by a number, whole or in a part; `left` lists what was left out, `fact` opens one fact below."""
+    """One reading at a day, known by a number, whole or in a part; `left` lists what was left out, `fact` opens one fact."""
     asked, right = question(request, plan)
 
     def told() -> dict[str, Any]:
         return _told(request, asked, plan, indicator)
 
-    chosen = _chosen(request, request.viewer)
     kept = shelf.drawn(request, "reading", told) if right else draw(request, "reading", told())
-    context = {"kept": kept, "it": chosen, "board_url": asked.url("board")}
+    context = {"kept": kept, "board_url": asked.url("board")}
     return render(request, "reading.html", context, status=200 if right else 400)
 
 
@@ -85,7 +84,7 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
     kind = pack.kind(one.selector.kind)
     address = ("reading", plan, indicator)
     withheld = parts.withheld(viewer, one, boards.own(one, asked.slice), found.row.facts)
-    chosen = request.GET.get("fact", "")
+    chosen = _chosen(request, viewer)
     return {
         "title": tr(one.label),
         "asked": asked,
@@ -109,7 +108,8 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
         "times": {} if withheld else _times(viewer, asked, found),
         "quotes": quotes(pack, one)[:2],
         "rows": rows,
-        "chosen": int(chosen) if chosen.isdecimal() else None,
+        "it": chosen,
+        "chosen": chosen.row.id if chosen else None,
         "page": here,
         "left": left,
         "left_label": _(REASONS[left]) if left else "",
@@ -125,7 +125,7 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
     }
 
 
-def _chosen(request: Request, viewer: Viewer) -> Any:
+def _chosen(request: Request, viewer: Viewer) -> Opened | None:
     """The fact opened on the page, if one is."""
     text = request.GET.get("fact", "")
     if not text:

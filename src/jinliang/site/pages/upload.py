@@ -6,7 +6,7 @@ What is larger is read to its end and thrown away, so that the browser gets an a
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from jinliang.content import TAKEN, Content
 from jinliang.core.refusal import Refusal
 from jinliang.site.reads.papers import store
 from jinliang.store import Kept
@@ -70,10 +71,10 @@ def files(request: HttpRequest, field: str) -> list[UploadedFile[Any]]:
     return found
 
 
-def kept(file: UploadedFile[Any]) -> Kept:
+def kept(file: UploadedFile[Any], wanted: Sequence[Content] = TAKEN) -> Kept:
     """The file in the store, under its digest. Raises the store's Refusal, naming the file."""
     name = file.name or ""
     try:
-        return store().keep(file, name, settings.UPLOAD_LIMIT)
+        return store().keep(file, name, settings.UPLOAD_LIMIT, wanted)
     except Refusal as no:
         raise Refusal(no.code, _("%(name)s：%(why)s") % {"name": name, "why": no.why}, no.fix) from None
