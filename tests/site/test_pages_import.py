@@ -179,11 +179,11 @@ def test_a_table_over_the_limit_is_refused(city: City, settings: Any) -> None:
 
 
 def test_a_pdf_called_a_table_is_kept_from_being_read_as_one(city: City) -> None:
-    found = tried(official(city.seats["bureau"], SimpleUploadedFile("名单.pdf", PDF)))
-    assert (found.state, found.blocked, found.rows) == ("tried", True, 0)
-    shown = text(get(city.seats["bureau"], reverse("import", args=[found.id])))
-    assert "试导入：这张表读不了，一行也没有写入" in shown
-    assert "只收 xlsx 和 csv" in shown
+    before = Import.objects.count()
+    answer = official(city.seats["bureau"], SimpleUploadedFile("名单.pdf", PDF))
+    assert answer.status_code == 400
+    assert "名单.pdf：不收 .pdf 文件；可以交的是 xlsx、csv" in text(answer.content.decode())
+    assert Import.objects.count() == before
 
 
 # ---- tried ---------------------------------------------------------------------------------------------------------------
