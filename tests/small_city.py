@@ -17,9 +17,9 @@ from jinliang.core.access import SYSTEM, Role, Viewer
 from jinliang.core.statement import Statement
 from jinliang.packs import load
 from jinliang.packs.holiday import shipped_text
-from jinliang.site.acts import claim, fact, listing, pack, party
-from jinliang.site.acts.listing import Document
+from jinliang.site.acts import claim, fact, pack, party, roll
 from jinliang.site.acts.party import NewParty
+from jinliang.site.acts.roll import Document
 from jinliang.site.models import Fact, Party, Seat
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import papers
@@ -131,7 +131,7 @@ def _list(bureau: Viewer, parties: dict[str, Party]) -> list[Fact]:
     ]
     document = Document(kept("技术经纪人名单"), "official_list", "2020 年技术经纪人名单", date(2020, 4, 1))
     rows = [said(bureau, "cn.broker_certificate", raw) for raw in raws]
-    return [one.fact for one in listing.official(bureau, "cn.broker_certificate", rows, document) if one.fact]
+    return [one.fact for one in roll.official(bureau, "cn.broker_certificate", rows, document) if one.fact]
 
 
 def _first(list: str) -> str:

@@ -17,9 +17,9 @@ from jinliang.core.access import PUBLIC, ROLES, SYSTEM, Role, Viewer
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import Statement
 from jinliang.packs import load
-from jinliang.site.acts import claim, fact, importing, listing, pack, party
-from jinliang.site.acts.listing import Document
+from jinliang.site.acts import claim, fact, importing, pack, party, roll
 from jinliang.site.acts.party import NewParty
+from jinliang.site.acts.roll import Document
 from jinliang.site.models import Claim, Fact, Party, Seat, Token
 from jinliang.site.reads import clock, papers
 from jinliang.site.reads import pack as packs
@@ -269,12 +269,12 @@ def stated(one: Any) -> Fact:
 def _facts(city: City) -> None:
     by = city.seats
     raws = [certificate(city, name, f"JS-{n}") for n, name in enumerate(("赵一", "钱二", "孙三", "李四"), start=1)]
-    brokers = listing.official(
+    brokers = roll.official(
         by["bureau"], BROKER, [said(by["bureau"], BROKER, raw) for raw in raws], document("技术经纪人名单")
     )
     city.facts.update(zip(("listed", "reversed", "ended", "replaced"), map(stated, brokers), strict=True))
     registered = [said(by["registry"], CONTRACT, contract(city, n)) for n in (1, 2)]
-    city.facts["contract"] = stated(listing.official(by["registry"], CONTRACT, registered, document("登记清单"))[0])
+    city.facts["contract"] = stated(roll.official(by["registry"], CONTRACT, registered, document("登记清单"))[0])
     fact.reverse(by["bureau"], city.facts["reversed"].id, "名单误列")
     fact.end(by["bureau"], city.facts["ended"].id, date(2020, 12, 31), "证书注销")
     again = said(by["bureau"], BROKER, certificate(city, "李四", "JS-9"))

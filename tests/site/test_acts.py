@@ -33,7 +33,7 @@ from jinliang.core.journal import Line
 from jinliang.packs import load
 from jinliang.packs.holiday import shipped_text
 from jinliang.site import acts
-from jinliang.site.acts import claim, clock, fact, listing, pack, party, password, perform, token
+from jinliang.site.acts import claim, clock, fact, pack, party, password, perform, roll, token
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.perform import ACTS
 from jinliang.site.models import Act, Amendment, Evidence, Fact, Head, Proposal, Token
@@ -190,9 +190,9 @@ def _load(city: City) -> Try:
     paper = document("七月登记清单")
     return Try(
         registry,
-        lambda: listing.official(registry, cities.CONTRACT, rows, paper),
+        lambda: roll.official(registry, cities.CONTRACT, rows, paper),
         lambda _: [f"evidence:{Evidence.objects.latest('id').id}"],
-        lambda: listing.official(city.seats["tto"], cities.CONTRACT, rows, paper),
+        lambda: roll.official(city.seats["tto"], cities.CONTRACT, rows, paper),
         "not_yours",
     )
 
@@ -203,9 +203,9 @@ def _claim_list(city: City) -> Try:
     rows = [(raw, said(tto, PROFESSOR, raw)) for raw in raws]
     return Try(
         tto,
-        lambda: listing.claim(tto, PROFESSOR, rows),
+        lambda: roll.claim(tto, PROFESSOR, rows),
         lambda made: [f"claim:{one.id}" for one in made],
-        lambda: listing.claim(tto, PROFESSOR, []),
+        lambda: roll.claim(tto, PROFESSOR, []),
         "no_rows",
     )
 
@@ -473,8 +473,8 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
         "fact.replace": lambda: fact.replace(
             auditor, city.facts["listed"].id, said(SYSTEM, BROKER, certificate(city, "赵一", "JS-1")), [], "原因"
         ),
-        "list.load": lambda: listing.official(auditor, cities.CONTRACT, [], document("清单")),
-        "list.claim": lambda: listing.claim(auditor, PROFESSOR, []),
+        "list.load": lambda: roll.official(auditor, cities.CONTRACT, [], document("清单")),
+        "list.claim": lambda: roll.claim(auditor, PROFESSOR, []),
         "pack.install": lambda: pack.install(auditor, shipped_text(), "", None),
         "pack.propose": lambda: pack.propose(auditor, cities.renamed("别的"), "", date(2021, 1, 1), "改名"),
         "pack.adopt": lambda: pack.adopt(auditor, city.proposal),

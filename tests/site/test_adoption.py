@@ -150,7 +150,7 @@ def test_a_new_question_is_judged_on_the_facts_there_are_and_the_old_one_keeps_i
     assert (value(BEFORE, before), value(AFTER, before)) == (1, 1)
     raw = cities.professor(city, "本一") | {"type": "undergraduate"}
     bureau = city.seats["bureau"]
-    cities.listing.official(bureau, PROFESSOR, [cities.said(bureau, PROFESSOR, raw)], cities.document("第二批名单"))
+    cities.roll.official(bureau, PROFESSOR, [cities.said(bureau, PROFESSOR, raw)], cities.document("第二批名单"))
     assert (value(BEFORE), value(AFTER)) == (2, 1)
     assert (value(BEFORE, before), value(AFTER, before)) == (1, 1)
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from jinliang.core.access import Viewer
 from jinliang.core.refusal import Refusal
-from jinliang.site.acts import claim, fact, listing
+from jinliang.site.acts import claim, fact, roll
 from jinliang.site.models import Claim, Evidence, Fact, Seat
 from jinliang.site.pages import case
 from jinliang.site.reads import claim as claims
@@ -136,10 +136,10 @@ def test_papers_of_lists_and_of_facts_are_open_to_the_bureau(city: City) -> None
 def test_claims_from_a_list_are_seen_once_they_are_sent(city: City) -> None:
     tto, bureau = city.seats["tto"], city.seats["bureau"]
     raw = professor(city, "成批")
-    (draft,) = listing.claim(tto, PROFESSOR, [(raw, said(tto, PROFESSOR, raw))])
+    (draft,) = roll.claim(tto, PROFESSOR, [(raw, said(tto, PROFESSOR, raw))])
     plan = project(city, "B-1")
-    paper = listing.Document(kept("合同"), "contract", "合同")
-    (whole,) = listing.claim(tto, PROJECT, [(plan, said(tto, PROJECT, plan))], paper)
+    paper = roll.Document(kept("合同"), "contract", "合同")
+    (whole,) = roll.claim(tto, PROJECT, [(plan, said(tto, PROJECT, plan))], paper)
     seen = set(claims.visible(bureau).values_list("id", flat=True))
     assert (draft.id in seen, whole.id in seen) == (False, True)
 
@@ -225,7 +225,7 @@ def test_a_correction_starts_from_all_parties_and_persons_of_a_role(city: City) 
         "enterprise": f"{city.name('welder')}、{city.name('cable')}", "level": cities.first("project_level"),
         "approved_on": "2020-05-01",
     }  # fmt: skip
-    (row,) = listing.official(bureau, PROVINCIAL, [said(bureau, PROVINCIAL, raw)], cities.document("立项文件"))
+    (row,) = roll.official(bureau, PROVINCIAL, [said(bureau, PROVINCIAL, raw)], cities.document("立项文件"))
     told = drill.raw(dossier.rows().get(id=cities.stated(row).id), packs.plan().kind(PROVINCIAL))
     assert (told["lead"], told["enterprise"]) == (raw["lead"], raw["enterprise"])
     assert said(bureau, PROVINCIAL, told) == said(bureau, PROVINCIAL, raw)

@@ -26,7 +26,7 @@ from jinliang.cli.child import Child
 from jinliang.core.access import Viewer
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import importing as acts
-from jinliang.site.acts import listing
+from jinliang.site.acts import roll
 from jinliang.site.models import Act, Claim, Fact, Import, Seat
 from jinliang.site.pages import importing as pages
 from jinliang.site.reads import importing as reads
@@ -338,8 +338,8 @@ def test_an_official_list_names_its_import(city: City) -> None:
 
 def test_a_long_list_names_its_first_claims(city: City) -> None:
     tto = city.seats["tto"]
-    raws = [professor(city, f"长{chr(0x4E00 + n)}") for n in range(listing.TOUCHED + 1)]
-    made = listing.claim(tto, PROFESSOR, [(raw, said(tto, PROFESSOR, raw)) for raw in raws])
+    raws = [professor(city, f"长{chr(0x4E00 + n)}") for n in range(roll.TOUCHED + 1)]
+    made = roll.claim(tto, PROFESSOR, [(raw, said(tto, PROFESSOR, raw)) for raw in raws])
     line = Act.objects.latest("number")
-    assert line.subjects == [f"claim:{one.id}" for one in made[: listing.TOUCHED]]
+    assert line.subjects == [f"claim:{one.id}" for one in made[: roll.TOUCHED]]
     assert line.rows["claims"] == [one.id for one in made]

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from jinliang.core.access import ROLES, Viewer
 from jinliang.core.fact import REFUSALS, check_way
 from jinliang.core.refusal import Refusal
-from jinliang.site.acts import claim, fact, listing
+from jinliang.site.acts import claim, fact, roll
 from jinliang.site.models import Act, Amendment, Claim, Entry, Fact, Head
 from jinliang.site.reads import reading
 from jinliang.site.reads.known import head
@@ -312,7 +312,7 @@ def test_an_end_is_the_last_day_of_a_stock_and_a_flow_keeps_the_fact(city: City)
 def test_an_end_never_lengthens_a_term(city: City) -> None:
     bureau = city.seats["bureau"]
     short = said(bureau, BROKER, certificate(city, "短期", "JS-8") | {"valid_to": "2020-12-31"})
-    made = cities.stated(listing.official(bureau, BROKER, [short], cities.document("短期名单"))[0])
+    made = cities.stated(roll.official(bureau, BROKER, [short], cities.document("短期名单"))[0])
     assert (
         read("brokers", date(2020, 12, 31)) == read("brokers", date(2021, 1, 1)) + 1 + 1
     )  # the ended one goes the same day

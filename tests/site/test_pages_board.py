@@ -18,7 +18,7 @@ from django.urls import reverse
 from jinliang.core.access import PUBLIC, Viewer
 from jinliang.core.select import Slice
 from jinliang.site.acts import fact as acts
-from jinliang.site.acts import listing
+from jinliang.site.acts import roll
 from jinliang.site.models import Fact
 from jinliang.site.pages.chart import quarter
 from jinliang.site.pages.quote import quotes
@@ -77,7 +77,7 @@ def more_brokers(city: City, count: int) -> list[Fact]:
     names = [f"王{chr(0x5000 + n)}" for n in range(count)]
     raws = [cities.certificate(city, name, f"JS-{100 + n}") for n, name in enumerate(names)]
     said = [cities.said(by, BROKER, raw) for raw in raws]
-    return [cities.stated(one) for one in listing.official(by, BROKER, said, cities.document(f"第二批 {count}"))]
+    return [cities.stated(one) for one in roll.official(by, BROKER, said, cities.document(f"第二批 {count}"))]
 
 
 # ---- the board ---------------------------------------------------------------

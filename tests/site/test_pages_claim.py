@@ -379,7 +379,7 @@ def test_a_project_counts_as_led_only_while_its_leader_stands(city: City) -> Non
     }  # fmt: skip
     officer = city.seats["bureau"]
     stating = cities.said(officer, "cn.science_vice_president", appointment)
-    cities.listing.official(officer, stating.kind, [stating], cities.document("科技副总名单"))
+    cities.roll.official(officer, stating.kind, [stating], cities.document("科技副总名单"))
     (led,) = effect.effects(city.seats["tto"], pack, kind, said(claim))
     assert (led.why, led.after) == (None, led.now + 1)
 

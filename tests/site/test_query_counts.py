@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jinliang.core.access import SYSTEM
-from jinliang.site.acts import claim, listing, party
+from jinliang.site.acts import claim, party, roll
 from jinliang.site.acts.party import NewParty
 from jinliang.site.pages.shelf import shelf
 from jinliang.site.reads.known import forget
@@ -64,7 +64,7 @@ def grown(city: City) -> None:
     )
     names = [f"后{chr(0x5000 + n)}" for n in range(MORE)]
     said = [cities.said(by["bureau"], BROKER, cities.certificate(city, one, f"HL-{one}")) for one in names]
-    listing.official(by["bureau"], BROKER, said, cities.document("后来的名单"))
+    roll.official(by["bureau"], BROKER, said, cities.document("后来的名单"))
     for name in names:
         cities.sent(by["tto"], PROFESSOR, cities.professor(city, name))
         claim.start(by["tto"], PROFESSOR, cities.professor(city, f"{name}稿"))

@@ -21,7 +21,7 @@ from django.db import connection, connections
 
 from core_guard import watched
 from jinliang.core.refusal import Refusal
-from jinliang.site.acts import claim, fact, listing
+from jinliang.site.acts import claim, fact, roll
 from jinliang.site.models import Act, Claim, Entry, Fact, Head, Party
 from jinliang.site.reads import reading, tally
 from jinliang.site.reads.journal import verify
@@ -134,7 +134,7 @@ def test_verify_and_return_at_once_leave_one_of_the_two(crowd: City) -> None:
 def test_a_fact_goes_one_way_however_many_try(crowd: City) -> None:
     bureau = crowd.seats["bureau"]
     statement = said(bureau, BROKER, certificate(crowd, "冲一", "T-1"))
-    made = cities.stated(alone(lambda: listing.official(bureau, BROKER, [statement], document("并发名单")))[0])
+    made = cities.stated(alone(lambda: roll.official(bureau, BROKER, [statement], document("并发名单")))[0])
     again = said(bureau, BROKER, certificate(crowd, "冲一", "T-2"))
     done = together(
         lambda: fact.reverse(bureau, made.id, "误列"),
@@ -152,7 +152,7 @@ def test_the_same_entry_and_person_stated_at_once_are_one(crowd: City) -> None:
     bureau, before = crowd.seats["bureau"], Party.objects.filter(kind="person").count()
     statement = said(bureau, BROKER, certificate(crowd, "同一人", "T-3"))
     paper = document("同一人的名单")
-    done = together(*(lambda: listing.official(bureau, BROKER, [statement], paper) for _ in range(4)))
+    done = together(*(lambda: roll.official(bureau, BROKER, [statement], paper) for _ in range(4)))
     facts = [cities.stated(one[0]) for one in done]
     assert len({one.entry_id for one in facts}) == 1
     assert Entry.objects.filter(kind=BROKER, key=statement.key).count() == 1

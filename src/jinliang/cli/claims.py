@@ -16,7 +16,7 @@ from jinliang.core.access import ROLES, Viewer
 from jinliang.core.refusal import Refusal
 
 if TYPE_CHECKING:
-    from jinliang.site.acts.listing import Document
+    from jinliang.site.acts.roll import Document
     from jinliang.site.models import Import
     from jinliang.store import Kept
 
@@ -102,7 +102,7 @@ def _kept(place: Path) -> Kept:
 
 
 def _document(place: Path | None, type: str, title: str | None, dated: date | None) -> Document | None:
-    from jinliang.site.acts.listing import Document
+    from jinliang.site.acts.roll import Document
 
     return Document(_kept(place), type, title or place.stem, dated) if place else None
 

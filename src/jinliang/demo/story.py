@@ -17,7 +17,7 @@ from jinliang.demo.registry import Registry
 from jinliang.demo.timeline import Timeline
 from jinliang.site.acts import claim as claims
 from jinliang.site.acts import fact as facts
-from jinliang.site.acts import listing
+from jinliang.site.acts import roll
 from jinliang.site.models import FactEvidence
 from jinliang.site.reads import clock
 
@@ -73,8 +73,8 @@ class Story:
             written = [{name: name_of(text, day) for name, text in raw.items()} for raw in rows]
             stated = [self.said(kind, raw) for raw in written]
             kept = self.press.print(self._list(kind, written, letter, day))
-            document = listing.Document(kept, letter.type, letter.title, letter.dated_on or day)
-            for raw, one in zip(rows, listing.official(viewer, kind, stated, document), strict=True):
+            document = roll.Document(kept, letter.type, letter.title, letter.dated_on or day)
+            for raw, one in zip(rows, roll.official(viewer, kind, stated, document), strict=True):
                 assert one.fact is not None
                 self.facts.setdefault((kind, self.tag(kind, raw)), one.fact.id)
 

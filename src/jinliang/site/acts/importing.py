@@ -19,10 +19,10 @@ from jinliang import sheet as sheets
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
-from jinliang.site.acts import listing
+from jinliang.site.acts import roll
 from jinliang.site.acts.claim import file
-from jinliang.site.acts.listing import Document
 from jinliang.site.acts.perform import require
+from jinliang.site.acts.roll import Document
 from jinliang.site.models import Head, Import, Seat
 from jinliang.site.models import Mapping as Saved
 from jinliang.site.reads import clock
@@ -153,14 +153,14 @@ def load(begun: Import) -> Import:
             raise _wrong_state()
         good = _still_new(row, viewer, trial.good)
         if row.official:
-            listing.official(viewer, row.kind, [one.statement for one in good], _document(row), source=row.id)
+            roll.official(viewer, row.kind, [one.statement for one in good], _document(row), source=row.id)
         else:
             raws = {line.number: line.cells for line in table.rows}
             rows = [
                 ({field: raws[one.row][column] for column, field in columns.fields.items()}, one.statement)
                 for one in good
             ]
-            listing.claim(viewer, row.kind, rows, _document(row) if row.document else None, source=row.id)
+            roll.claim(viewer, row.kind, rows, _document(row) if row.document else None, source=row.id)
         row.state, row.number, row.ended_at = "done", Head.objects.get(id=1).number, clock.now()
         row.good, row.bad, row.repeats = len(good), trial.bad, trial.repeats + len(trial.good) - len(good)
         row.rows, row.flaws = trial.rows, [asdict(one) for one in trial.flaws]

@@ -21,7 +21,7 @@ from jinliang.content import TABLES
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import importing as acts
-from jinliang.site.acts.listing import Document
+from jinliang.site.acts.roll import Document
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Blank
