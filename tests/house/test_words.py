@@ -30,6 +30,8 @@ WORDS = {
     "Reading": "读数",
     "Journal": "留痕",
     "Act": "办理",
+    "Listing": "供需",
+    "Deal": "交易",
     "Basis": "口径",
 }
 """The house's words that stand in the product so far, in code and on screen."""
@@ -40,12 +42,14 @@ MODELS = {
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
+    "Listing": "Listing", "Match": "Listing", "Deal": "Deal",
 }  # fmt: skip
 """Which word of the house each model belongs to: a new model says here what it is a part of, or brings a new word and a decision note."""
 
 NOUNS = {
     "claim": "Claim", "fact": "Fact", "list": "Fact", "pack": "Pack", "party": "Party", "seat": "Seat", "token": "Seat",
     "password": "Seat", "clock": "Pack", "holidays": "Pack",
+    "listing": "Listing", "match": "Listing", "deal": "Deal",
 }  # fmt: skip
 """The nouns of acts, and the word each belongs to."""
 

@@ -14,13 +14,14 @@ from typing import Any
 from stdnum.cn import uscc
 
 from jinliang.core.access import PUBLIC, ROLES, SYSTEM, Role, Viewer
+from jinliang.core.listing import KINDS
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import Statement
 from jinliang.packs import load
-from jinliang.site.acts import claim, fact, importing, pack, party, roll
+from jinliang.site.acts import claim, fact, importing, listing, match, pack, party, roll
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.roll import Document
-from jinliang.site.models import Claim, Fact, Party, Seat, Token
+from jinliang.site.models import Claim, Fact, Listing, Match, Party, Seat, Token
 from jinliang.site.reads import clock, papers
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
@@ -92,6 +93,8 @@ class City:
     claims: dict[str, Claim] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     imports: dict[str, int] = field(default_factory=dict)
+    listings: dict[str, Listing] = field(default_factory=dict)
+    matches: dict[str, Match] = field(default_factory=dict)
     proposal: int = 0
 
     def viewer(self, name: str) -> Viewer:
@@ -256,7 +259,58 @@ def made(city: City) -> City:
     city.proposal = pack.propose(by["admin"], renamed("技术开发合同"), "", date(2021, 1, 1), "名称照合同登记办法").id
     city.claims.update({word: Claim.objects.get(id=one.id) for word, one in city.claims.items()})
     _facts(city)
+    _market(city)
     return city
+
+
+def written(kind: str, words: str, **more: Any) -> dict[str, Any]:
+    """What the owner of a listing writes: whole, and reviewed for secrets."""
+    whole = {
+        "title": f"{words}的{KINDS[kind]}",
+        "text": f"{words}：工件是铝压铸件，单件节拍不超过 40 秒，密封面不能碰伤，交口不留毛刺。",
+        "field": "2",
+        "ways": ["cooperate"],
+        "reviewed_by": "保密办",
+        "reviewed_on": date(2020, 12, 1),
+    }
+    return whole | ({"person": "沈知白"} if kind == "expert" else {}) | more
+
+
+def listed(viewer: Viewer, kind: str, words: str, **more: Any) -> Listing:
+    """A listing that is being written, whole."""
+    return listing.start(viewer, kind, written(kind, words, **more))
+
+
+def put_up(viewer: Viewer, by: Viewer, kind: str, words: str, **more: Any) -> Listing:
+    """A listing on the market, tested by somebody."""
+    row = listing.submit(viewer, listed(viewer, kind, words, **more).id)
+    return listing.publish(by, row.id)[0]
+
+
+def _market(city: City) -> None:
+    """Listings in every state, and a match of each kind of answer."""
+    by, found = city.seats, city.listings
+    firm, tto, broker = by["enterprise"], by["tto"], by["broker"]
+    found["draft"] = listed(tto, "achievement", "草稿")
+    found["reviewing"] = listing.submit(firm, listed(firm, "need", "待读").id)
+    found["returned"] = listing.submit(firm, listed(firm, "need", "退回").id)
+    listing.give_back(broker, found["returned"].id, "写清楚是什么材料")
+    found["need"] = put_up(firm, broker, "need", "去毛刺")
+    found["hidden"] = put_up(firm, broker, "need", "不露名", hidden=True)
+    found["offer"] = put_up(tto, broker, "achievement", "磨粒流")
+    found["expert"] = put_up(tto, broker, "expert", "精整")
+    found["talking"] = listing.talk(tto, put_up(tto, broker, "service", "检测").id)
+    found["expired"] = listing.expire(SYSTEM, put_up(firm, broker, "need", "到期").id)
+    for word, offer, said in (("new", "expert", ""), ("half", "offer", "yes"), ("open", "talking", "yes")):
+        need = found["hidden" if word == "open" else "need"]
+        row = Match.objects.create(
+            need=need, offer=found[offer], score=0.8, verdict="strong", ranker="test", made_at=clock.now()
+        )
+        if said:
+            match.answer(tto, row.id, said)
+        city.matches[word] = row
+    match.answer(firm, city.matches["open"].id, "yes")
+    city.listings = {word: Listing.objects.get(id=one.id) for word, one in found.items()}
 
 
 def stated(one: Any) -> Fact:

@@ -43,7 +43,7 @@ UNDECLARED = {
     "api:api-root": "ninja's own; a redirect or nothing",
 }
 """Addresses without `may`, each with why."""
-OPEN = {"health", "door", "leave", "home", "board", "reading", "facts", "fact", "plan", "clause"}
+OPEN = {"health", "market", "listing", "door", "leave", "home", "board", "reading", "facts", "fact", "plan", "clause"}
 """Every page that the public may open; one more is a decision, to be taken here."""
 OPEN_VERBS = {
     "GET /plan/{plan}", "GET /readings/{plan}", "GET /readings/{plan}/{indicator}", "GET /facts", "GET /facts/{id}",
@@ -141,6 +141,8 @@ class Example:
         return VIEWERS if self.sees is None else CLOSE
 
 
+TESTED = {"enterprise", "broker", "district", "bureau", "bureau2", "auditor"}
+"""Who sees a firm's listing that waits to be tested."""
 SEEN: dict[str, set[str]] = {
     "submitted": SOUTH,
     "checked": SOUTH,
@@ -207,6 +209,20 @@ def examples(city: City) -> dict[str, list[Example]]:
         },
         "import_load": [Example({"id": table}, own, "?choice=all")],
         "party": [Example({"id": city.parties["material"].id})],
+        **{
+            name: [
+                Example({"id": city.listings["need"].id} | extra),
+                *(
+                    [
+                        Example({"id": city.listings["reviewing"].id} | extra, TESTED),
+                        Example({"id": city.listings["draft"].id} | extra, own),
+                    ]
+                    if name == "listing"
+                    else []
+                ),
+            ]
+            for name, extra in (("listing", {}), ("listing_act", {"act": "renew"}))
+        },
         "seat": [Example({"id": city.seats["broker"].seat})],
         "entry": [Example({"number": line}, SOUTH | {"admin"})],
         "token_revoke": [Example({"token": Token.objects.get(seat_id=city.seats["tto"].seat).id}, {"tto"})],

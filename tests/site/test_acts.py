@@ -33,10 +33,10 @@ from jinliang.core.journal import Line
 from jinliang.packs import load
 from jinliang.packs.holiday import shipped_text
 from jinliang.site import acts
-from jinliang.site.acts import claim, clock, fact, pack, party, password, perform, roll, token
+from jinliang.site.acts import claim, clock, fact, listing, match, pack, party, password, perform, roll, token
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.perform import ACTS
-from jinliang.site.models import Act, Amendment, Evidence, Fact, Head, Proposal, Token
+from jinliang.site.models import Act, Amendment, Deal, Evidence, Fact, Head, Proposal, Token
 from jinliang.site.reads.journal import chain_line, verify
 
 pytestmark = pytest.mark.django_db
@@ -360,7 +360,98 @@ def _change_password(city: City) -> Try:
     )
 
 
+def _written(city: City) -> Try:
+    firm = city.seats["enterprise"]
+    return Try(
+        firm,
+        lambda: listing.start(firm, "need", cities.written("need", "新写")),
+        lambda made: [f"listing:{made.id}"],
+        lambda: listing.start(firm, "wish", {}),
+        "no_such_kind",
+    )
+
+
+def _register_of_listings(city: City) -> Try:
+    tto = city.seats["tto"]
+    rows = [("achievement", cities.written("achievement", word)) for word in ("成批甲", "成批乙")]
+    return Try(
+        tto,
+        lambda: listing.load(tto, rows),
+        lambda made: [f"listing:{one.id}" for one in made],
+        lambda: listing.load(tto, [("patent", cities.written("patent", "没有专利号"))]),
+        "rows_flawed",
+    )
+
+
+def _stepped(who: str, act: str, word: str, other: str, code: str, *said: str) -> Callable[[City], Try]:
+    """An act of a listing's life, by a seat; of the other listing it is refused."""
+
+    def ready(city: City) -> Try:
+        viewer, row = city.viewer(who) if who != "system" else SYSTEM, city.listings[word]
+        return Try(
+            viewer,
+            lambda: listing.do(viewer, row.id, act, *said),
+            lambda _: [f"listing:{row.id}"],
+            lambda: listing.do(viewer, city.listings[other].id, act, *said),
+            code,
+        )
+
+    return ready
+
+
+def _sent_listing(city: City) -> Try:
+    tto, row = city.seats["tto"], city.listings["draft"]
+    bare = listing.start(tto, "achievement", cities.written("achievement", "没审", reviewed_by=""))
+    return Try(
+        tto,
+        lambda: listing.submit(tto, row.id),
+        lambda _: [f"listing:{row.id}"],
+        lambda: listing.submit(tto, bare.id),
+        "not_ready",
+    )
+
+
+def _answer(city: City) -> Try:
+    firm, row = city.seats["enterprise"], city.matches["half"]
+    return Try(
+        firm,
+        lambda: match.answer(firm, row.id, "yes"),
+        lambda _: [
+            f"match:{row.id}",
+            f"deal:{Deal.objects.latest('id').id}",
+            f"listing:{row.need_id}",
+            f"listing:{row.offer_id}",
+        ],
+        lambda: match.answer(firm, row.id, "no", ""),
+        "reason_missing",
+    )
+
+
+def _fall(city: City) -> Try:
+    firm, row = city.seats["enterprise"], Deal.objects.get(match=city.matches["open"])
+    return Try(
+        firm,
+        lambda: match.fall(firm, row.id, "价钱谈不拢"),
+        lambda _: [f"deal:{row.id}"],
+        lambda: match.fall(firm, row.id, " "),
+        "reason_missing",
+    )
+
+
 DOING: dict[str, Callable[[City], Try]] = {
+    "listing.open": _written,
+    "listing.load": _register_of_listings,
+    "listing.submit": _sent_listing,
+    "listing.publish": _stepped("broker", "publish", "reviewing", "need", "wrong_state"),
+    "listing.return": _stepped("broker", "return", "reviewing", "need", "wrong_state", "看不懂"),
+    "listing.renew": _stepped("enterprise", "renew", "expired", "offer", "not_yours"),
+    "listing.talk": _stepped("enterprise", "talk", "need", "offer", "not_yours"),
+    "listing.reopen": _stepped("tto", "reopen", "talking", "offer", "wrong_state"),
+    "listing.meet": _stepped("tto", "meet", "talking", "offer", "wrong_state", "签了合同"),
+    "listing.expire": _stepped("system", "expire", "need", "talking", "wrong_state"),
+    "listing.withdraw": _stepped("enterprise", "withdraw", "need", "offer", "not_yours"),
+    "match.answer": _answer,
+    "deal.fall": _fall,
     "claim.open": _open,
     "claim.attach": _attach,
     "claim.detach": _detach,
@@ -460,6 +551,24 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
     this = tried(city, id)
     auditor, before = city.seats["auditor"], everything()
     attempts: dict[str, Callable[[], Any]] = {
+        "listing.open": lambda: listing.start(auditor, "need", {}),
+        "listing.load": lambda: listing.load(auditor, []),
+        **{
+            f"listing.{act}": lambda act=act, word=word: listing.do(auditor, city.listings[word].id, act, "原因")
+            for act, word in (
+                ("submit", "returned"),
+                ("publish", "reviewing"),
+                ("return", "reviewing"),
+                ("renew", "expired"),
+                ("talk", "need"),
+                ("reopen", "talking"),
+                ("meet", "talking"),
+                ("expire", "need"),
+                ("withdraw", "need"),
+            )
+        },
+        "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),
+        "deal.fall": lambda: match.fall(auditor, Deal.objects.get(match=city.matches["open"]).id, "原因"),
         "claim.open": lambda: claim.start(auditor, PROFESSOR, professor(city, "审一")),
         "claim.attach": lambda: claim.attach(auditor, city.claims["draft"].id, cities.kept("x"), "agreement", "x"),
         "claim.detach": lambda: claim.detach(auditor, city.claims["returned"].id, 1),

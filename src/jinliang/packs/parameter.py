@@ -95,17 +95,17 @@ def notice_length(id: str, on: date) -> tuple[int, Count]:
     (15, 'working')
     """
     row = parameter_row(id, on)
-    return _whole(id, on), "working" if row.unit == "工作日" else "calendar"
+    return whole(id, on), "working" if row.unit == "工作日" else "calendar"
 
 
 def vice_president_rule(on: date) -> VicePresidentRule:
     """What a science vice-president must meet by the notice in force on the day."""
     return VicePresidentRule(
-        max_age=_whole("vice_president.max_age", on),
+        max_age=whole("vice_president.max_age", on),
         degrees=frozenset(_words("vice_president.degrees", on)),
         employers=frozenset(_words("vice_president.employers", on)),
         province=_text("vice_president.province", on),
-        term_years=_whole("vice_president.term_years", on),
+        term_years=whole("vice_president.term_years", on),
         pay=_money("vice_president.pay", on),
         signers=frozenset(_words("vice_president.signers", on)),
         titles=_words("vice_president.titles", on),
@@ -117,14 +117,15 @@ def vice_president_rule(on: date) -> VicePresidentRule:
 def patent_criteria(on: date) -> PatentCriteria:
     """What makes an invention patent high-value by the definition in force on the day."""
     return PatentCriteria(
-        over_years=_whole("patent_value.over_years", on),
+        over_years=whole("patent_value.over_years", on),
         pledge=_money("patent_value.pledge", on),
         not_overseas=frozenset(_words("patent_value.not_overseas", on)),
         awards=_words("patent_value.awards", on),
     )
 
 
-def _whole(id: str, on: date) -> int:
+def whole(id: str, on: date) -> int:
+    """A parameter that is a whole number, by the day. Raises what `parameter_row` raises."""
     value = parameter(id, on)
     if not isinstance(value, int):
         raise TypeError(f"{id} is no whole number")

@@ -4,6 +4,8 @@ from jinliang.site.models.claim import Claim, Evidence, Paper
 from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
 from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
+from jinliang.site.models.listing import Listing
+from jinliang.site.models.match import Deal, Match
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.tally import Tally, TallyRole
@@ -14,6 +16,7 @@ __all__ = [
     "Amendment",
     "CityClock",
     "Claim",
+    "Deal",
     "Entry",
     "Evidence",
     "Fact",
@@ -21,7 +24,9 @@ __all__ = [
     "FactRole",
     "Head",
     "Import",
+    "Listing",
     "Mapping",
+    "Match",
     "Paper",
     "Party",
     "PartyName",

@@ -17,7 +17,7 @@ from jinliang.core.access import ROLES
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import password as passwords
 from jinliang.site.acts import token as acts
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.reads import clock
 from jinliang.site.reads import seat as seats
 from jinliang.site.reads import token as reads
@@ -43,8 +43,8 @@ def _page(request: Request, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "account.html", context | more, status=status)
 
 
-@require_POST
 @page("seated")
+@posted("account")
 def password(request: Request) -> HttpResponse:
     """Changes one's own password; this browser stays in, every other one is out."""
     user = cast("User", request.user)
@@ -58,8 +58,8 @@ def password(request: Request) -> HttpResponse:
     return redirect("account")
 
 
-@require_POST
 @page("seated")
+@posted("account")
 def make(request: Request) -> HttpResponse:
     """Makes a key and shows its secret this once: it stands in the answer itself and is kept nowhere."""
     try:

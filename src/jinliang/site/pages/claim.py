@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from jinliang.core import claim as life
 from jinliang.core.claim import CLAIM
@@ -21,7 +20,7 @@ from jinliang.site.acts import claim as acts
 from jinliang.site.pages import case
 from jinliang.site.pages import paper as papers
 from jinliang.site.pages.form import KindForm, typed
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.number import count, instant
 from jinliang.site.pages.tags.word import tr
@@ -116,8 +115,8 @@ def _reading(request: Request, view: ClaimView, kind: Kind, lines: Sequence[time
     }
 
 
-@require_POST
 @page("seated")
+@posted("claim", claims.claim)
 def act(request: Request, id: int, act: str) -> HttpResponse:
     """An act of the claim's life. What was typed beside it is kept first; a refusal is said in the page and loses nothing."""
     viewer = request.viewer
@@ -179,8 +178,8 @@ def _tell(request: Request, id: int, act: str, done: Any) -> None:
     messages.success(request, told, extra_tags=tags)
 
 
-@require_POST
 @page("seated")
+@posted("claim", claims.claim)
 def save(request: Request, id: int) -> HttpResponse:
     """Keeps a draft while it is written: answers what the page should say now. Without the script it leads back to the page."""
     view = claims.claim(request.viewer, id)

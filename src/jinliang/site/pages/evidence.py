@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from jinliang.core.day import day as parse_day
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import claim as acts
 from jinliang.site.pages.claim import keep, opened
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.pages.upload import files, kept, uploading
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import evidence as reads
@@ -29,8 +29,8 @@ POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsa
 
 
 @uploading
-@require_POST
 @page("seated")
+@posted("claim", claims.claim)
 def attach(request: Request, id: int) -> HttpResponse:
     """Puts papers behind a claim, several at once; what was typed into the form around them is kept first."""
     view = claims.claim(request.viewer, id)
@@ -72,8 +72,8 @@ def _back(id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("claim", args=[id]) + "#evidence")
 
 
-@require_POST
 @page("seated")
+@posted("claim", claims.claim)
 def detach(request: Request, id: int, evidence: int) -> HttpResponse:
     """Takes a paper off a claim that is still being written."""
     view = claims.claim(request.viewer, id)

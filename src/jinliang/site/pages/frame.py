@@ -121,6 +121,9 @@ _WORDS = (
     _Word("", gettext_noop("待办"), "", "home", "todo"),
     _Word(gettext_noop("承诺"), gettext_noop("计划包"), gettext_noop("条款 目标"), "plan", "pack", ("clause",), True),
     _Word(gettext_noop("承诺"), gettext_noop("指标"), gettext_noop("读数"), "board", "indicator", ("reading",), True),
+    _Word(
+        gettext_noop("往来"), gettext_noop("供需"), gettext_noop("需求 成果"), "market", "listing", ("listing",), True
+    ),
     _Word(gettext_noop("往来"), gettext_noop("主体"), gettext_noop("席位"), "parties", "party", ("party",)),
     _Word(
         gettext_noop("凭据"),
@@ -132,7 +135,7 @@ _WORDS = (
     ),
     _Word(gettext_noop("凭据"), gettext_noop("办理"), gettext_noop("留痕"), "journal", "act", ("entry",)),
 )
-_THUMB = ("todo", "indicator", "fact", "pack", "party", "act")
+_THUMB = ("todo", "indicator", "listing", "fact", "pack", "party", "act")
 
 
 def initials(name: str) -> str:

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from jinliang.core.proposal import PROPOSAL
 from jinliang.core.refusal import Flaw, Refusal
@@ -22,7 +21,7 @@ from jinliang.packs.load import LARGEST
 from jinliang.site.acts import pack as acts
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.difference import groups, named, titled
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.pages.tags import number
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Button, Chip, Event, Wait, buttons
@@ -234,8 +233,8 @@ def _verdicts(view: ProposalView) -> list[Button]:
     ]
 
 
-@require_POST
 @page(("bureau", "admin"))
+@posted("proposal", reads.proposal)
 def act(request: Request, id: int, act: str) -> HttpResponse:
     """Adopts or drops; a refusal is said in the page and loses nothing."""
     reads.proposal(request.viewer, id)

@@ -13,14 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from jinliang.core.access import ROLES, Role
 from jinliang.core.day import day as parse_day
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import clock as clocks
 from jinliang.site.acts import party as acts
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Blank, Chip
 from jinliang.site.pages.tags.word import tr
@@ -176,8 +175,8 @@ def seat(request: Request, id: int) -> HttpResponse:
     return render(request, "seat.html", context, status=400 if no or form.errors else 200)
 
 
-@require_POST
 @page(("admin",))
+@posted("seats")
 def advance(request: Request) -> HttpResponse:
     """Sets the demo city's day, forwards."""
     try:

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -135,6 +135,30 @@ def page(may: May) -> Callable[[View], View]:
                 return refused(request, refusal)
 
         shown.may = may  # type: ignore[attr-defined]
+        return shown
+
+    return declare
+
+
+def posted(name: str, look: Callable[..., object] | None = None) -> Callable[[View], View]:
+    """An act's address: it is posted to, and whoever comes there otherwise is led to the page `name` of what it acts on.
+
+    A refusal is answered at the act's own address, which a reload or another language then asks for. `look` is given the viewer and
+    the page's arguments first, and refuses who may not see it. Stands under `@page`.
+    """
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def shown(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            if look is None:
+                return redirect(name)
+            look(request.viewer, kwargs["id"])
+            return redirect(name, kwargs["id"])
+
         return shown
 
     return declare

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from procrastinate.contrib.django import app
 
 from jinliang.core.access import Verdict
@@ -20,7 +20,7 @@ from jinliang.core.pack import Kind
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import importing as acts
 from jinliang.site.pages.importing import attempt, sheet, state
-from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.pages.tags.number import count
 from jinliang.site.pages.tags.part import Button, Reason
 from jinliang.site.reads import clock
@@ -184,8 +184,8 @@ def progress(request: Request, id: int) -> HttpResponse:
     return render(request, "import/progress.html", {"row": row})
 
 
-@require_POST
 @page("seated")
+@posted("import", acts.own)
 def map_columns(request: Request, id: int) -> HttpResponse:
     """Says what each column means, keeps it for the party's next table, and tries again."""
     row = acts.own(request.viewer, id, "tried", "interrupted")
@@ -199,8 +199,8 @@ def map_columns(request: Request, id: int) -> HttpResponse:
     return _again(request, id, columns=chosen)
 
 
-@require_POST
 @page("seated")
+@posted("import", acts.own)
 def accept(request: Request, id: int) -> HttpResponse:
     """Takes every proposal and tries again."""
     return _again(request, id, accept=True)
@@ -216,8 +216,8 @@ def _again(request: Request, id: int, **how: Any) -> HttpResponse:
     return redirect("import", id)
 
 
-@require_POST
 @page("seated")
+@posted("import", acts.own)
 def load(request: Request, id: int) -> HttpResponse:
     """Loads the table by a job: all of it, or its good rows; the page watches."""
     try:

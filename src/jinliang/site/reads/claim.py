@@ -138,13 +138,14 @@ def _opened(
 
 
 def mine(viewer: Viewer) -> Q:
-    """Of the claims a seat sees, those that wait for it: to be checked by it, or returned to its party."""
+    """Of the claims a seat sees, those that wait for it: to be checked by it, or its party's to be written, of kinds it may state."""
     if viewer.role == "district":
         here = Q(state__in=WAITING, checker="district", area=viewer.area or "-")
         return here & ~Q(party_id__in={viewer.own, *viewer.parties})
     if viewer.role == "bureau":
         return Q(state__in=WAITING, checker="bureau") & ~Q(party_id__in={viewer.own, *viewer.parties})
-    return Q(party_id=viewer.own, state__in=("draft", "returned"))
+    stated = [one.id for one in packs.plan().kinds if viewer.role in one.states]
+    return Q(party_id=viewer.own, state__in=("draft", "returned"), kind__in=stated)
 
 
 def waits_for_me(viewer: Viewer) -> QuerySet[Claim]:
@@ -184,6 +185,8 @@ class Waiting(Protocol):
     """A claim as far as whom it waits for is asked."""
 
     @property
+    def kind(self) -> str: ...
+    @property
     def state(self) -> str: ...
     @property
     def since(self) -> date: ...
@@ -213,8 +216,15 @@ def wait(
         return Wait(party, person, act, days, mine)
     if claim.state in ("draft", "returned"):
         act = "补正" if claim.state == "returned" else "填完提交"
-        return Wait(claim.party.name, claim.seat.name, act, days, viewer.party == claim.party_id)
+        return Wait(claim.party.name, claim.seat.name, act, days, _writes(viewer, claim))
     return None
+
+
+def _writes(viewer: Viewer, claim: Waiting) -> bool:
+    """Whether a draft is the viewer's to write: his party's, and of a kind that his role may state."""
+    if viewer.party != claim.party_id:
+        return False
+    return any(viewer.role in one.states for one in packs.plan().kinds if one.id == claim.kind)
 
 
 def labels(kinds: Sequence[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from jinliang.core.access import Viewer
-from jinliang.site.models import Act, Claim, Fact
+from jinliang.site.models import Act, Claim, Fact, Listing
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads.proposal import READERS
 
@@ -46,6 +46,14 @@ def decided(viewer: Viewer, proposal: int) -> tuple[Line, ...]:
     if viewer.role not in READERS:
         return ()
     rows = Act.objects.filter(subjects__contains=[f"proposal:{proposal}"]).select_related("seat__party")
+    return tuple(_line(one) for one in rows.order_by("-number"))
+
+
+def listed(viewer: Viewer, listing: Listing) -> tuple[Line, ...]:
+    """The lines about a listing, newest first, for its own party and for those who test listings or audit."""
+    if not (viewer.stands_for(listing.party_id) or viewer.role in ("broker", "bureau", "district", "auditor")):
+        return ()
+    rows = Act.objects.filter(subjects__contains=[f"listing:{listing.id}"]).select_related("seat__party")
     return tuple(_line(one) for one in rows.order_by("-number"))
 
 

@@ -1,0 +1,110 @@
+"""Matches (撮合): each side answers; when both say yes the two are named to each other and a deal opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jinliang.core.access import Viewer, no
+from jinliang.core.deal import DEAL, DealCase
+from jinliang.core.life import check
+from jinliang.core.listing import STATES
+from jinliang.core.refusal import Refusal
+from jinliang.site.acts.perform import Doing, act
+from jinliang.site.models import Deal, Listing, Match
+from jinliang.site.reads import clock
+from jinliang.site.reads import match as reads
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads.match import Judged
+
+ANSWERS = ("yes", "no")
+
+
+@act("match.answer", "回应撮合")
+def answer(doing: Doing, match_id: int, said: str, reason: str = "") -> Match:
+    """One side says yes or no to the other; when both have said yes, a deal opens and both listings are talked about.
+
+    Raises Refusal `no_such_match`, `not_yours`, `no_such_answer`, `reason_missing`, `answered`, `off_the_market`.
+    """
+    viewer = doing.viewer
+    row = _locked(viewer, match_id)
+    side = reads.side(viewer, row)
+    if not side or viewer.role not in STATES:
+        verdict = no("这次撮合由需求和供给两边的单位回应", *STATES)
+        raise Refusal("not_yours", verdict.why, verdict.who)
+    if said not in ANSWERS:
+        raise Refusal("no_such_answer", "没有说有意还是不合适", "选“有意”或“不合适”")
+    if said == "no" and not reason.strip():
+        raise Refusal("reason_missing", "没有选不合适的原因", "点一个原因，或写一句；对方和以后的推荐都用得上")
+    if hasattr(row, "deal"):
+        raise Refusal("answered", "双方都有意，已经开始洽谈", "到交易页办理")
+    gone = [one for one in (row.need, row.offer) if one.state not in ("published", "talking")]
+    if gone:
+        raise Refusal("off_the_market", f"“{gone[0].title}”已不在市场上", "看别的供需")
+    setattr(row, f"{side}_answer", said)
+    setattr(row, f"{side}_reason", reason.strip()[:200])
+    setattr(row, f"{side}_on", clock.today())
+    row.save()
+    doing.touch("match", row.id)
+    doing.note = reason.strip()
+    doing.change = {"side": side, "answer": said}
+    if row.need_answer == row.offer_answer == "yes":
+        _open(doing, row)
+    return row
+
+
+def keep(listing: Listing, found: Sequence[Judged], ranker: str) -> None:
+    """Remembers what the engine found for a listing: what it judges anew replaces what it judged before, answers stay.
+
+    What the engine says is derived from the listings and can be made again at any time, so this is no act.
+    """
+    mine, other = ("need_id", "offer_id") if listing.kind == "need" else ("offer_id", "need_id")
+    for one in found:
+        fresh = {"score": one.score, "verdict": one.verdict, "reasons": dict(one.reasons), "ranker": ranker}
+        pair = {mine: listing.id, other: one.other}
+        Match.objects.update_or_create(**pair, defaults=fresh, create_defaults=fresh | {"made_at": clock.now()})
+    kept = [one.other for one in found]
+    unanswered = Match.objects.filter(**{mine: listing.id}, need_answer="", offer_answer="")
+    unanswered.exclude(**{f"{other}__in": kept}).delete()
+
+
+def _locked(viewer: Viewer, id: int) -> Match:
+    if not reads.visible(viewer).filter(id=id).exists():
+        raise Refusal(
+            "no_such_match", "没有这次撮合，或您无权查看", "需求和供给两边的单位、技术经纪人和市科技局可以查看"
+        )
+    Match.objects.select_for_update().values_list("id").get(id=id)
+    return Match.objects.select_related("need__party", "offer__party").get(id=id)
+
+
+def _open(doing: Doing, row: Match) -> None:
+    deal = Deal.objects.create(
+        match=row, buyer=row.need.party, seller=row.offer.party, since=clock.today(), made_at=clock.now()
+    )
+    doing.touch("deal", deal.id)
+    for one in (row.need, row.offer):
+        doing.touch("listing", one.id)
+        Listing.objects.filter(id=one.id, state="published").update(state="talking", since=clock.today())
+
+
+@act("deal.fall", "交易没谈成")
+def fall(doing: Doing, deal_id: int, reason: str) -> Deal:
+    """Says that talks came to nothing, and why. Raises Refusal `no_such_deal`, `reason_missing`."""
+    if not reads.deals(doing.viewer).filter(id=deal_id).exists():
+        raise Refusal("no_such_deal", "没有这笔交易，或您无权查看", "买卖双方、技术经纪人和市科技局可以查看")
+    if not reason.strip():
+        raise Refusal("reason_missing", "没有写没谈成的原因", "写一句：价钱、指标、时间，还是别的")
+    deal = Deal.objects.select_for_update().get(id=deal_id)
+    case = DealCase(deal.state, deal.buyer_id, deal.seller_id)
+    row = check(DEAL, "fall", deal.state, case, packs.plan(), doing.viewer, clock.today())
+    doing.touch("deal", deal.id)
+    doing.change = {"state": [deal.state, row.target]}
+    doing.note = deal.reason = reason.strip()[:200]
+    deal.state, deal.since = row.target or deal.state, clock.today()
+    deal.save()
+    return deal
+
+
+def do(viewer: Viewer, id: int, act: str, reason: str = "") -> Any:
+    """An act of a deal's life by its row's id. Raises KeyError on an unknown act."""
+    return {"fall": fall}[act](viewer, id, reason)

@@ -1,0 +1,44 @@
+"""Listings (供需): needs and offers on the market, as their owners wrote them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Listing(models.Model):
+    """A need or an offer. Amounts in yuan (None = to be agreed); `must` are hard conditions in words; `number` is a patent's.
+
+    `hidden`: the owner stays unnamed until both sides agree. `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查).
+    """
+
+    kind = models.CharField(max_length=16)
+    party = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="listings")
+    seat = models.ForeignKey("site.Seat", on_delete=models.PROTECT, related_name="listings")
+    state = models.CharField(max_length=16, default="draft")
+    since = models.DateField()
+    title = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True)
+    field = models.CharField(max_length=2, blank=True)
+    area = models.CharField(max_length=12, blank=True)
+    ways = ArrayField(models.CharField(max_length=16), default=list)
+    must = ArrayField(models.CharField(max_length=120), default=list)
+    keywords = ArrayField(models.CharField(max_length=20), default=list)
+    maturity = models.CharField(max_length=16, blank=True)
+    person = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=16, blank=True)
+    ipc = ArrayField(models.CharField(max_length=16), default=list)
+    low = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    high = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    wanted_on = models.DateField(null=True)
+    hidden = models.BooleanField(default=False)
+    reviewed_by = models.CharField(max_length=60, blank=True)
+    reviewed_on = models.DateField(null=True)
+    returned = models.TextField(blank=True)
+    published_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "kind"]), models.Index(fields=["party", "state"]))

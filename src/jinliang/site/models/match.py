@@ -1,0 +1,42 @@
+"""Matches (撮合): a need and an offer put before each other, what each side said, and the deal that came of it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Match(models.Model):
+    """A need and an offer that the engine holds together, with its reasons; each side answers for itself.
+
+    `score` from 0 to 1, `verdict` strong, fair or weak, `reasons` as `core.match` gives them, `ranker` the version that judged.
+    """
+
+    need = models.ForeignKey("site.Listing", on_delete=models.PROTECT, related_name="offered")
+    offer = models.ForeignKey("site.Listing", on_delete=models.PROTECT, related_name="wanted")
+    score = models.FloatField()
+    verdict = models.CharField(max_length=8)
+    reasons = models.JSONField(default=dict)
+    ranker = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    need_answer = models.CharField(max_length=8, blank=True)
+    need_reason = models.CharField(max_length=200, blank=True)
+    need_on = models.DateField(null=True)
+    offer_answer = models.CharField(max_length=8, blank=True)
+    offer_reason = models.CharField(max_length=200, blank=True)
+    offer_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["need", "offer"], name="match_once"),)
+        indexes = (models.Index(fields=["offer", "score"]),)
+
+
+class Deal(models.Model):
+    """What two parties that said yes to each other do from then on (交易)."""
+
+    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="deal")
+    buyer = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="bought")
+    seller = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="sold")
+    state = models.CharField(max_length=16, default="talking")
+    since = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()

@@ -1,0 +1,162 @@
+"""Listings (供需) as they are read: what stands on the market for anybody, the rest for its owner and those who test it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from jinliang.core import listing as life
+from jinliang.core.access import Viewer
+from jinliang.core.life import Possible, possible
+from jinliang.core.listing import LISTING, SHOWN, ListingCase
+from jinliang.core.refusal import Refusal
+from jinliang.packs.parameter import whole
+from jinliang.packs.patent import check_patent
+from jinliang.site.models import Deal, Listing
+from jinliang.site.reads import clock
+from jinliang.site.reads import pack as packs
+
+__all__ = [
+    "Listing",
+    "ListingView",
+    "Market",
+    "case",
+    "due",
+    "listing",
+    "market",
+    "met",
+    "names",
+    "shown",
+    "stale",
+    "visible",
+    "waiting",
+]
+
+TESTERS = ("broker", "bureau")
+"""Who tests listings of the whole city; a district's officer tests those of the district."""
+
+
+def visible(viewer: Viewer) -> QuerySet[Listing]:
+    """Listings a viewer may see: those shown, the own party's, and for those who test them whatever has been sent on."""
+    rows = Listing.objects.select_related("party", "seat__party")
+    seen = Q(state__in=SHOWN)
+    if not viewer.public:
+        seen |= Q(party_id=viewer.own)
+        sent = Q(state__in=("reviewing", "returned", "expired"))
+        if viewer.role in TESTERS or viewer.role == "auditor":
+            seen |= sent
+        elif viewer.role == "district":
+            seen |= sent & Q(area=viewer.area or "-")
+    return rows.filter(seen)
+
+
+def shown() -> QuerySet[Listing]:
+    """What stands on the market."""
+    return Listing.objects.select_related("party").filter(state__in=("published", "talking"))
+
+
+def names(viewer: Viewer, row: Listing) -> bool:
+    """Whether a viewer may know whose listing it is: a hidden one is named to its own party, to officials and to who agreed."""
+    if not row.hidden or viewer.stands_for(row.party_id) or viewer.official or viewer.role == "broker":
+        return True
+    if viewer.role == "district":
+        return row.area == viewer.area
+    return bool(viewer.party) and met(viewer.own, row)
+
+
+def met(party: int, row: Listing) -> bool:
+    """Whether a party has a deal that came of this listing."""
+    ours = Q(buyer_id=party) | Q(seller_id=party)
+    return Deal.objects.filter(ours, Q(match__need=row) | Q(match__offer=row)).exists()
+
+
+def case(row: Listing) -> ListingCase:
+    """A stored listing as its life sees it."""
+    wrong = ""
+    if row.kind == "patent":
+        checked = check_patent(row.number)
+        wrong = "" if checked.valid else checked.why
+    found = life.flaws(row.kind, row.title, row.text, row.field, row.person, wrong, row.wanted_on, clock.today())
+    reviewed = bool(row.reviewed_by and row.reviewed_on)
+    return ListingCase(row.kind, row.state, row.party_id, row.seat.user_id, row.area, found, reviewed)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """A listing with what the person who looks may know and do: whether the owner is named, every act with its verdict."""
+
+    row: Listing
+    case: ListingCase
+    named: bool
+    acts: tuple[Possible, ...]
+    stale: bool
+
+
+def listing(viewer: Viewer, id: int) -> ListingView:
+    """One listing. Raises Refusal `no_such_listing` when there is none the viewer may see."""
+    row = visible(viewer).filter(id=id).first()
+    if row is None:
+        raise Refusal(
+            "no_such_listing", "没有这条供需，或您无权查看", "已发布的人人可看；没有发布的只给本单位和审核的人看"
+        )
+    seen = case(row)
+    acts = possible(LISTING, row.state, seen, packs.plan(), viewer, clock.today()) if not viewer.public else ()
+    return ListingView(row, seen, names(viewer, row), tuple(one for one in acts if one.row.id != "expire"), stale(row))
+
+
+def stale(row: Listing) -> bool:
+    """Whether nothing has moved for so long that its owner is asked and it sinks in rank."""
+    today = clock.today()
+    return row.state == "published" and row.since < today - timedelta(days=whole("listing.stale", today))
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What a viewer asked of the market: the rows, how many, and how many there are by kind and by field."""
+
+    rows: QuerySet[Listing]
+    many: int
+    kinds: Mapping[str, int]
+    fields: Mapping[str, int]
+
+
+def market(
+    viewer: Viewer, kind: str = "", field: str = "", area: str = "", words: str = "", mine: bool = False
+) -> Market:
+    """Listings on the market, newest first and stale ones last; or the own party's in every state."""
+    rows = visible(viewer).filter(party_id=viewer.own) if mine else shown()
+    if words:
+        has = Q(title__icontains=words) | Q(text__icontains=words) | Q(keywords__icontains=words)
+        rows = rows.filter(has | Q(party__name__icontains=words, hidden=False) | Q(number__startswith=words))
+    rows = rows.filter(area=area) if area else rows
+    by_kind = _many(rows.filter(field=field) if field else rows, "kind")
+    by_field = _many(rows.filter(kind=kind) if kind else rows, "field")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(field=field) if field else rows
+    many = by_kind.get(kind, 0) if kind else sum(by_kind.values())
+    old = clock.today() - timedelta(days=whole("listing.stale", clock.today()))
+    fresh = rows.annotate(old=Count("id", filter=Q(since__lt=old, state="published")))
+    return Market(fresh.order_by("old", "-since", "-id"), many, by_kind, by_field)
+
+
+def _many(rows: QuerySet[Listing], column: str) -> dict[str, int]:
+    found = rows.order_by().values_list(column).annotate(many=Count("id"))
+    return dict(found)
+
+
+def waiting(viewer: Viewer) -> QuerySet[Listing]:
+    """Listings that wait for this seat: to be tested by it, or returned to or left unfinished by its party."""
+    if viewer.role in TESTERS:
+        return visible(viewer).filter(state="reviewing").exclude(party_id__in={viewer.own, *viewer.parties})
+    if viewer.role == "district":
+        rows = visible(viewer).filter(state="reviewing", area=viewer.area or "-")
+        return rows.exclude(party_id__in={viewer.own, *viewer.parties})
+    return visible(viewer).filter(party_id=viewer.own, state__in=("draft", "returned", "expired"))
+
+
+def due(today: date) -> QuerySet[Listing]:
+    """Listings whose time is over."""
+    return Listing.objects.filter(state="published", expires_on__lt=today)

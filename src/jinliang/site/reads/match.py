@@ -1,0 +1,82 @@
+"""Matches and deals as they are read: by the two sides, the brokers, the bureau and the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+
+from jinliang.core.access import Viewer
+from jinliang.site.models import Deal, Listing, Match
+
+Side = Literal["need", "offer", ""]
+INSIDE = ("broker", "bureau", "auditor")
+"""Who sees every match beside its two sides."""
+
+
+def visible(viewer: Viewer) -> QuerySet[Match]:
+    """Matches a viewer may see."""
+    rows = Match.objects.select_related("need__party", "offer__party", "deal")
+    if viewer.public or viewer.party is None:
+        return rows.none()
+    if viewer.role in INSIDE:
+        return rows
+    return rows.filter(Q(need__party_id=viewer.own) | Q(offer__party_id=viewer.own))
+
+
+def deals(viewer: Viewer) -> QuerySet[Deal]:
+    """Deals a viewer may see."""
+    rows = Deal.objects.select_related("match__need", "match__offer", "buyer", "seller")
+    if viewer.public or viewer.party is None:
+        return rows.none()
+    if viewer.role in INSIDE:
+        return rows
+    return rows.filter(Q(buyer_id=viewer.own) | Q(seller_id=viewer.own))
+
+
+def side(viewer: Viewer, row: Match) -> Side:
+    """On which side of a match a viewer's party stands; empty on neither."""
+    if viewer.party == row.need.party_id:
+        return "need"
+    return "offer" if viewer.party == row.offer.party_id else ""
+
+
+def of(viewer: Viewer, listing: Listing) -> QuerySet[Match]:
+    """The matches of one listing, the best first, those declined by either side last."""
+    rows = visible(viewer).filter(Q(need=listing) | Q(offer=listing))
+    return rows.order_by("-score", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the engine says of a pair: the other listing, the score from 0 to 1, the verdict, the reasons as `core.match` has them."""
+
+    other: int
+    score: float
+    verdict: str
+    reasons: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How far recommendations have come: recommended, answered by either side, by both with yes, dealt, fallen."""
+
+    recommended: int
+    interested: int
+    both: int
+    deals: int
+    fallen: int
+
+
+def funnel(viewer: Viewer) -> Funnel:
+    """The funnel of all that a viewer may see."""
+    rows, dealt = visible(viewer), deals(viewer)
+    return Funnel(
+        rows.count(),
+        rows.filter(Q(need_answer="yes") | Q(offer_answer="yes")).count(),
+        rows.filter(need_answer="yes", offer_answer="yes").count(),
+        dealt.count(),
+        dealt.filter(state="fallen").count(),
+    )
