@@ -1,0 +1,86 @@
+"""What somebody meets who uses the product for the first time: reloads, other languages, past days, half-filled forms, small screens."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import city as cities
+import pytest
+from city import City
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from jinliang.core.access import Viewer
+from jinliang.site.pages.shelf import shelf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    shelf.clear()
+
+
+def at(viewer: Viewer) -> Client:
+    """A browser in which the viewer has come in."""
+    client = Client()
+    if not viewer.public:
+        client.force_login(User.objects.get(id=viewer.user))
+    return client
+
+
+def get(viewer: Viewer, url: str, **how: Any) -> str:
+    """A page as its words and tags."""
+    answer = at(viewer).get(url, **how)
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def text(html: str) -> str:
+    """What a reader reads of some markup."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+# ---- the address of an act ------------------------------------------------------------------------------------------------
+
+
+def test_the_address_of_an_act_leads_to_the_page_of_what_it_acts_on(city: City) -> None:
+    """A refusal is answered there; a reload and the other language then ask for it."""
+    tto, draft = city.seats["tto"], city.claims["draft"].id
+    paper = city.claims["draft"].evidence.order_by("id").values_list("id", flat=True)[0]
+    table, plan = city.imports.get("table") or cities.table(city), city.proposal
+    ways = [
+        (tto, reverse("claim_act", args=[draft, "submit"]), reverse("claim", args=[draft])),
+        (tto, reverse("claim_save", args=[draft]), reverse("claim", args=[draft])),
+        (tto, reverse("evidence_attach", args=[draft]), reverse("claim", args=[draft])),
+        (tto, reverse("evidence_detach", args=[draft, paper]), reverse("claim", args=[draft])),
+        *((tto, reverse(f"import_{act}", args=[table]), reverse("import", args=[table]))
+          for act in ("columns", "accept", "load")),
+        (city.seats["bureau"], reverse("proposal_act", args=[plan, "adopt"]), reverse("proposal", args=[plan])),
+        (city.seats["admin"], reverse("clock"), reverse("seats")),
+        (tto, reverse("account_password"), reverse("account")),
+        (tto, reverse("token_make"), reverse("account")),
+    ]  # fmt: skip
+    for viewer, act, page in ways:
+        answer = at(viewer).get(act)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, page), act
+        assert at(viewer).put(act).status_code == 405, act
+
+
+def test_the_other_language_after_a_refused_submit_leads_back_to_the_claim(city: City) -> None:
+    client, draft = at(city.seats["tto"]), city.claims["returned"].id
+    act = reverse("claim_act", args=[draft, "return"])
+    refused = client.post(act, {"reason": ""})
+    assert refused.status_code == 400
+    answer = client.post(reverse("language"), {"language": "en", "next": act}, follow=True)
+    assert [one[0] for one in answer.redirect_chain] == [act, reverse("claim", args=[draft])]
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, "en")
+
+
+def test_the_address_of_an_act_is_as_closed_as_its_page(city: City) -> None:
+    act = reverse("claim_act", args=[city.claims["submitted"].id, "submit"])
+    assert at(city.seats["enterprise"]).get(act).status_code == 404
+    assert at(city.seats["tto"]).get(reverse("proposal_act", args=[city.proposal, "adopt"])).status_code == 403
