@@ -8,13 +8,16 @@ from typing import Any
 
 import city as cities
 import pytest
-from city import City
+from city import PROFESSOR, City
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from jinliang.core.access import Viewer
 from jinliang.site.pages.shelf import shelf
+from jinliang.site.reads import claim as claims
+from jinliang.site.reads import home
+from jinliang.site.reads import worklist as work
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +87,34 @@ def test_the_address_of_an_act_is_as_closed_as_its_page(city: City) -> None:
     act = reverse("claim_act", args=[city.claims["submitted"].id, "submit"])
     assert at(city.seats["enterprise"]).get(act).status_code == 404
     assert at(city.seats["tto"]).get(reverse("proposal_act", args=[city.proposal, "adopt"])).status_code == 403
+
+
+# ---- what waits for whom --------------------------------------------------------------------------------------------------
+
+
+def test_what_a_role_may_not_state_does_not_wait_for_it(city: City) -> None:
+    researcher, tto = city.seats["researcher"], city.seats["tto"]
+    assert {one.claim.kind for one in home.home(tto).todo} == {PROFESSOR}
+    found = home.home(researcher)
+    assert (found.todo, found.mine, found.pressing, home.waits(researcher)) == ((), 0, 0, 0)
+    assert work.worklist(researcher).states["mine"] == 0
+    assert list(claims.waits_for_me(researcher)) == []
+    assert "不能过夜" not in text(get(researcher, reverse("home")))
+
+
+def test_drafts_of_another_seat_wait_for_that_seat_by_name(city: City) -> None:
+    for viewer, told in (
+        (city.seats["tto"], "您 补正"),
+        (city.seats["researcher"], f"{city.name('university')} 陈砚 补正"),
+    ):
+        assert told in text(get(viewer, reverse("claims")))
+        assert told in text(get(viewer, reverse("claim", args=[city.claims["returned"].id])))
+    assert "您" not in text(
+        get(city.seats["researcher"], reverse("claims")).split("<tbody", 1)[1].split("</tbody>", 1)[0]
+    )
+
+
+def test_a_researcher_has_the_drafts_of_a_kind_he_may_state(city: City) -> None:
+    row = cities.claim.start(city.seats["researcher"], "cn.visitor", {})
+    assert [one.claim.id for one in home.home(city.seats["researcher"]).todo] == [row.id]
+    assert work.waits_for(city.seats["researcher"], row).mine
