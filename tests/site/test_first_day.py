@@ -10,13 +10,16 @@ import city as cities
 import pytest
 from city import PROFESSOR, City
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jinliang.core.access import Viewer
+from jinliang.site.acts import fact as facts
 from jinliang.site.pages.shelf import shelf
 from jinliang.site.reads import claim as claims
-from jinliang.site.reads import home
+from jinliang.site.reads import clock, home
 from jinliang.site.reads import worklist as work
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,63 @@ def test_a_researcher_has_the_drafts_of_a_kind_he_may_state(city: City) -> None:
     row = cities.claim.start(city.seats["researcher"], "cn.visitor", {})
     assert [one.claim.id for one in home.home(city.seats["researcher"]).todo] == [row.id]
     assert work.waits_for(city.seats["researcher"], row).mine
+
+
+# ---- a fact that was reversed ---------------------------------------------------------------------------------------------
+
+
+def test_a_claim_says_that_its_fact_was_reversed_when_and_why(city: City) -> None:
+    row, tto = city.claims["verified"], city.seats["tto"]
+    assert "冲销" not in text(get(tto, reverse("claim", args=[row.id])))
+    facts.reverse(city.seats["bureau"], city.facts["claimed"].id, "聘书系伪造")
+    today = clock.today().isoformat()
+    page = text(get(tto, reverse("claim", args=[row.id])))
+    assert re.search(rf"{today} 冲销：这件申报成为的事实从此不计 ?。 ?原因：聘书系伪造", page)
+    assert page.index("从此不计") < page.index("申报内容")
+    line = get(tto, reverse("claims") + "?state=verified").split("<tbody", 1)[1]
+    assert "已冲销" in text(line)
+    assert "已核验" not in text(line)
+    found = text(get(tto, reverse("search") + f"?q={row.title}"))
+    assert found.count("已冲销") == 2, "the fact and the claim"
+    assert "已核验" not in found
+    told = text(get(tto, reverse("home")))
+    assert f"“{row.title}”成为的事实 {today} 已冲销。 原因：聘书系伪造" in told
+
+
+def test_a_claim_leads_to_the_fact_in_place_of_its_own(city: City) -> None:
+    tto, row = city.seats["tto"], city.claims["verified"]
+    said = cities.said(tto, PROFESSOR, cities.professor(city, "沈知远", until="2021-12-31"))
+    old = city.facts["claimed"]
+    new = cities.stated(facts.replace(city.seats["bureau"], old.id, said, cities.behind(old), "聘期抄错"))
+    page = get(tto, reverse("claim", args=[row.id]))
+    assert "更正：以更正后的那件事实为准" in page
+    assert reverse("fact", args=[new.id]) in page
+    assert "已更正" in text(get(tto, reverse("home")))
+
+
+def test_what_became_of_a_fact_is_told_to_those_who_see_its_claim_alone(city: City) -> None:
+    row = city.claims["verified"]
+    facts.reverse(city.seats["bureau"], city.facts["claimed"].id, "聘书系伪造")
+    seen = {word for word in cities.SEATS if claims.gone(city.seats[word], [row.id])}
+    assert seen == {"bureau", "bureau2", "auditor", "district", "tto", "researcher"}
+    assert "聘书系伪造" not in text(get(city.seats["tto2"], reverse("home")))
+
+
+def test_the_list_of_claims_asks_as_much_however_many_facts_are_gone(city: City) -> None:
+    client = at(city.seats["tto"])
+
+    def asked() -> int:
+        client.get(reverse("claims"))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("claims"))
+        return len(queries)
+
+    made = []
+    for name in ("多一", "多二", "多三"):
+        sent = cities.sent(city.seats["tto"], PROFESSOR, cities.professor(city, name))
+        made.append(cities.stated(cities.claim.verify(city.seats["district"], sent.id)))
+    facts.reverse(city.seats["bureau"], made[0].id, "误报")
+    few = asked()
+    for one in made[1:]:
+        facts.reverse(city.seats["bureau"], one.id, "误报")
+    assert asked() == few

@@ -252,7 +252,7 @@ def test_one_box_finds_clauses_indicators_parties_facts_and_claims(city: City) -
     assert found.clauses[0].words == "产业教授"
     assert found.clauses[0].clause.cite
     assert [one.name for one in searches.search(tto, "焊接装备").parties] == [city.name("welder")]
-    assert [one.title for one, _kind in searches.search(tto, "退三").claims] == [city.claims["returned"].title]
+    assert [one.title for one, _kind, _gone in searches.search(tto, "退三").claims] == [city.claims["returned"].title]
     number = city.facts["contract"].entry.key
     assert [one.id for one in searches.search(city.seats["bureau"], number).facts] == [city.facts["contract"].id]
     page = text(get(tto, reverse("search") + "?q=产业教授"))

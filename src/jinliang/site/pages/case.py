@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jinliang.core.access import Viewer
 from jinliang.core.claim import CLAIM
@@ -28,7 +29,7 @@ from jinliang.site.pages.tags.part import Button, Event, Step, Wait, buttons, st
 from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import scrutiny, timeline
-from jinliang.site.reads.claim import ClaimView
+from jinliang.site.reads.claim import ClaimView, Gone
 from jinliang.site.reads.effect import Effect, effects
 from jinliang.site.reads.scrutiny import Finding
 from jinliang.site.reads.statement import brought
@@ -42,6 +43,8 @@ STATUS = {
     "withdrawn": "idle",
 }
 """How a state is shown: shape and colour."""
+GONE = {"reverse": ("late", gettext_noop("已冲销")), "replace": ("idle", gettext_noop("已更正"))}
+"""How a claim is shown whose fact no longer counts."""
 _KEY = ("claim.submit", "claim.check", "claim.verify", "list.claim")
 _WARN = ("claim.return", "claim.withdraw", "fact.reverse")
 
@@ -77,6 +80,14 @@ class Moved:
     unit: str
     why: str
     due_is: str
+
+
+def standing(state: str, gone: Gone | None) -> tuple[str, str]:
+    """How a claim stands, as shape and word: by its own state, or by what became of its fact."""
+    if gone is not None:
+        shape, word = GONE[gone.way]
+        return shape, _(word)
+    return STATUS[state], _(CLAIM.states[state])
 
 
 def waiting(found: claims.Wait | None, url: str = "") -> Wait | None:

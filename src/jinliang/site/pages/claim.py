@@ -63,11 +63,13 @@ def _status(no: Refusal | None) -> int:
 def _common(request: Request, view: ClaimView, kind: Kind) -> dict[str, Any]:
     viewer, pack, row = request.viewer, packs.plan(), view.claim
     wanted = papers.needs(view, kind, pack)
+    gone = claims.gone(viewer, [row.id]).get(row.id)
     return {
         "view": view,
         "claim": row,
         "kind": kind,
-        "state": (case.STATUS[row.state], _(CLAIM.states[row.state])),
+        "state": case.standing(row.state, gone),
+        "gone": gone,
         "wait": case.waiting(work.waits_for(viewer, row)),
         "needs": wanted,
         "needed": sum(one.min > 0 for one in wanted),

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jinliang.core.claim import CLAIM
 from jinliang.core.refusal import Refusal
 from jinliang.site.pages import case
 from jinliang.site.pages.shell import Request, page
@@ -29,7 +28,8 @@ def search(request: Request) -> HttpResponse:
         "found": found,
         "pack": pack,
         "parties": [(one, kinds.get(one.kind, one.kind)) for one in found.parties],
-        "claims": [(one, label, case.STATUS[one.state], _(CLAIM.states[one.state])) for one, label in found.claims],
+        "facts": [(one, case.GONE.get(one.state)) for one in found.facts],
+        "claims": [(one, label, *case.standing(one.state, gone)) for one, label, gone in found.claims],
         "today": clock.today(),
         "empty": Blank(
             _("没有找到“%(words)s”") % {"words": found.words} if len(found.words) > 1 else _("搜什么"),

@@ -40,7 +40,7 @@ def listed(request: Request) -> HttpResponse:
     found = work.worklist(viewer, state, kind, words)
     here = Counted(found.rows, PAGE, found.many).get_page(get.get("page"))
     lines = work.lines(viewer, cast("Any", here.object_list))
-    rows = [(one, case.STATUS[one.claim.state], case.waiting(one.wait)) for one in lines]
+    rows = [(one, case.standing(one.claim.state, one.gone), case.waiting(one.wait)) for one in lines]
     context = {
         "rows": rows,
         "page": here,

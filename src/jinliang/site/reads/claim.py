@@ -17,7 +17,7 @@ from jinliang.core.naming import BETWEEN
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import FieldFlaw, Statement
-from jinliang.site.models import Act, Claim, Evidence
+from jinliang.site.models import Act, Amendment, Claim, Evidence
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
@@ -225,6 +225,44 @@ def _writes(viewer: Viewer, claim: Waiting) -> bool:
     if viewer.party != claim.party_id:
         return False
     return any(viewer.role in one.states for one in packs.plan().kinds if one.id == claim.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What became of a claim's fact: reversed or replaced, on which day, why, by which line; `successor` is the fact in its place."""
+
+    claim: int
+    title: str
+    fact: int
+    way: str
+    on: date
+    reason: str
+    number: int
+    successor: int | None
+
+
+def gone(viewer: Viewer, ids: Iterable[int]) -> dict[int, Gone]:
+    """Of claims the viewer may see, those whose fact no longer counts, in two queries."""
+    return {one.claim: one for one in _gone(visible(viewer).filter(id__in=list(ids)))}
+
+
+def lately_gone(viewer: Viewer, since: date) -> tuple[Gone, ...]:
+    """Of the viewer's own party's claims, those whose fact was reversed or replaced since a day, the last first."""
+    own = visible(viewer).filter(party_id=viewer.own, state="verified")
+    return tuple(sorted((one for one in _gone(own) if one.on >= since), key=lambda one: -one.number))
+
+
+def _gone(rows: QuerySet[Claim]) -> list[Gone]:
+    found = Amendment.objects.filter(fact__claim__in=rows.select_related(None).order_by().values("id")).exclude(
+        way="end"
+    )
+    columns = ("fact__claim_id", "fact__claim__title", "fact_id", "way", "known", "reason", "successor_id")
+    told = list(found.values_list(*columns))
+    days = dict(Act.objects.filter(number__in=[one[4] for one in told]).values_list("number", "day")) if told else {}
+    return [
+        Gone(claim, title, fact, way, days[number], reason, number, successor)
+        for claim, title, fact, way, number, reason, successor in told
+    ]
 
 
 def labels(kinds: Sequence[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from jinliang.site.reads import claim as claims
 from jinliang.site.reads import clock
 from jinliang.site.reads import proposal as proposals
 from jinliang.site.reads.board import officers
-from jinliang.site.reads.claim import Wait
+from jinliang.site.reads.claim import Gone, Wait
 from jinliang.site.reads.known import remembered
 from jinliang.site.reads.proposal import Waiting as Proposed
 
@@ -22,6 +22,9 @@ MOST = 100
 """Things of a kind that are fetched for the page; the list has them all."""
 PROMISED = 7
 """Days within which a claim is promised an answer; past them it heads the list."""
+
+LATELY = 30
+"""Days for which a party is told that a fact of its was reversed or replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,14 @@ class Waiting:
 class Home:
     """The home page of a seat on a day. `todo` and `waiting` hold the first hundred of the `mine` and `others` there are.
 
-    `pressing` are due today or past what was promised;
+    `pressing` are due today or past what was promised; `gone` are its own claims whose facts were lately reversed or replaced;
     `proposals` are those it may adopt or drop, `brought` those it has brought and waits for.
     """
 
     today: date
     todo: tuple[Todo, ...]
     waiting: tuple[Waiting, ...]
+    gone: tuple[Gone, ...]
     proposals: tuple[Proposed, ...]
     brought: tuple[Proposed, ...]
     stopped: tuple[Import, ...]
@@ -90,6 +94,7 @@ def home(viewer: Viewer) -> Home:
         today,
         tuple(sorted(todo, key=lambda one: one.left)),
         tuple(waiting),
+        _gone(viewer, today - timedelta(days=LATELY)),
         tuple(one for one in brought if one.mine),
         tuple(one for one in brought if one.own),
         tuple(stopped.select_related("paper")),
@@ -100,6 +105,11 @@ def home(viewer: Viewer) -> Home:
         else claims.waits_for_me(viewer).filter(since__lte=today - timedelta(days=PROMISED)).count(),
         others=len(waiting) if len(others) < MOST else claims.i_wait_for(viewer).count(),
     )
+
+
+@remembered
+def _gone(viewer: Viewer, since: date) -> tuple[Gone, ...]:
+    return claims.lately_gone(viewer, since)
 
 
 @remembered

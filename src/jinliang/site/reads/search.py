@@ -13,6 +13,7 @@ from jinliang.site.models import Claim, Entry, Party
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import dossier
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads.claim import Gone
 from jinliang.site.reads.dossier import FactRow
 from jinliang.site.reads.party import Directory, parties
 from jinliang.site.reads.party import pinyin as spelt
@@ -42,7 +43,7 @@ class Found:
     indicators: tuple[Indicator, ...] = ()
     parties: tuple[Party, ...] = ()
     facts: tuple[FactRow, ...] = ()
-    claims: tuple[tuple[Claim, str], ...] = ()
+    claims: tuple[tuple[Claim, str, Gone | None], ...] = ()
 
     @property
     def count(self) -> int:
@@ -63,13 +64,15 @@ def search(viewer: Viewer, words: str) -> Found:
         .filter(Q(title__icontains=words) | Q(party__name__icontains=words))
         .order_by("-since", "-id")
     )
+    hits = list(seen[:MOST])
+    gone = claims.gone(viewer, [one.id for one in hits])
     return Found(
         words,
         tuple(_clauses(pack, words)),
         tuple(one for one in pack.indicators if folded(words) in folded(f"{one.label} {one.short} {one.id}"))[:MOST],
         tuple(parties(viewer, words=words)[:MOST]),
         tuple(_unhidden(dossier.shown(viewer, facts[: 4 * MOST], pack), words))[:MOST],
-        tuple((one, names.get(one.kind, one.kind)) for one in seen[:MOST]),
+        tuple((one, names.get(one.kind, one.kind), gone.get(one.id)) for one in hits),
     )
 
 

@@ -17,7 +17,7 @@ from jinliang.site.reads import claim as claims
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.board import officers
-from jinliang.site.reads.claim import Wait
+from jinliang.site.reads.claim import Gone, Wait
 from jinliang.site.reads.known import remembered
 
 MINE = "mine"
@@ -77,6 +77,7 @@ class Line:
     kind: str
     state: str
     wait: Wait | None
+    gone: Gone | None
 
 
 def worklist(viewer: Viewer, state: str = "", kind: str = "", words: str = "") -> Worklist:
@@ -124,8 +125,15 @@ def lines(viewer: Viewer, rows: QuerySet[Claim]) -> list[Line]:
     columns = ("id", "kind", "state", "title", "on", "since", "returned", "area", "checker", "party_id")
     found = rows.values_list(*columns, "party__name", "seat__name")
     listed = [Listed(*row) for row in found]
+    gone = claims.gone(viewer, [one.id for one in listed])
     return [
-        Line(one, names.get(one.kind, one.kind), CLAIM.states[one.state], claims.wait(one, viewer, today, who))
+        Line(
+            one,
+            names.get(one.kind, one.kind),
+            CLAIM.states[one.state],
+            claims.wait(one, viewer, today, who),
+            gone.get(one.id),
+        )
         for one in listed
     ]
 
