@@ -24,7 +24,7 @@ from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
 from jinliang.site.api.door import anyone
 from jinliang.site.api.routes import api
-from jinliang.site.models import Act, Evidence, Head, Import, Seat, Token
+from jinliang.site.models import Act, Deal, Evidence, Head, Import, Seat, Token
 from jinliang.site.reads import dossier
 from jinliang.site.reads import evidence as papers
 from jinliang.site.reads import pack as packs
@@ -143,6 +143,8 @@ class Example:
 
 TESTED = {"enterprise", "broker", "district", "bureau", "bureau2", "auditor"}
 """Who sees a firm's listing that waits to be tested."""
+MATCHED = {"enterprise", "tto", "researcher", "broker", "bureau", "bureau2", "auditor"}
+"""Who sees a match of the firm's need with the university's offer, and the deal that came of one."""
 SEEN: dict[str, set[str]] = {
     "submitted": SOUTH,
     "checked": SOUTH,
@@ -175,7 +177,7 @@ def examples(city: City) -> dict[str, list[Example]]:
     official = city.facts["listed"].evidence.get().evidence_id
     line = Act.objects.get(act="claim.submit", subjects__contains=[f"claim:{claim}"]).number
     clause = packs.plan().clauses[0].id
-    table = city.imports["tto"]
+    table, dealt = city.imports["tto"], Deal.objects.get(match=city.matches["open"]).id
     own = {"tto", "researcher"}  # both sit at the university
     facts = [Example({"id": city.facts[word].id}) for word in ("claimed", "replaced")]
     return {
@@ -223,6 +225,10 @@ def examples(city: City) -> dict[str, list[Example]]:
             ]
             for name, extra in (("listing", {}), ("listing_act", {"act": "renew"}))
         },
+        "match": [Example({"id": city.matches["half"].id}, MATCHED)],
+        "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
+        "deal": [Example({"id": dealt}, MATCHED)],
+        "deal_act": [Example({"id": dealt, "act": "fall"}, MATCHED)],
         "seat": [Example({"id": city.seats["broker"].seat})],
         "entry": [Example({"number": line}, SOUTH | {"admin"})],
         "token_revoke": [Example({"token": Token.objects.get(seat_id=city.seats["tto"].seat).id}, {"tto"})],

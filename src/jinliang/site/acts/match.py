@@ -24,7 +24,7 @@ ANSWERS = ("yes", "no")
 def answer(doing: Doing, match_id: int, said: str, reason: str = "") -> Match:
     """One side says yes or no to the other; when both have said yes, a deal opens and both listings are talked about.
 
-    Raises Refusal `no_such_match`, `not_yours`, `no_such_answer`, `reason_missing`, `answered`, `off_the_market`.
+    Raises Refusal `no_such_match`, `not_yours`, `answer_missing`, `reason_missing`, `answered`, `off_the_market`.
     """
     viewer = doing.viewer
     row = _locked(viewer, match_id)
@@ -33,7 +33,7 @@ def answer(doing: Doing, match_id: int, said: str, reason: str = "") -> Match:
         verdict = no("这次撮合由需求和供给两边的单位回应", *STATES)
         raise Refusal("not_yours", verdict.why, verdict.who)
     if said not in ANSWERS:
-        raise Refusal("no_such_answer", "没有说有意还是不合适", "选“有意”或“不合适”")
+        raise Refusal("answer_missing", "没有说有意还是不合适", "选“有意”或“不合适”")
     if said == "no" and not reason.strip():
         raise Refusal("reason_missing", "没有选不合适的原因", "点一个原因，或写一句；对方和以后的推荐都用得上")
     if hasattr(row, "deal"):
@@ -90,8 +90,7 @@ def _open(doing: Doing, row: Match) -> None:
 @act("deal.fall", "交易没谈成")
 def fall(doing: Doing, deal_id: int, reason: str) -> Deal:
     """Says that talks came to nothing, and why. Raises Refusal `no_such_deal`, `reason_missing`."""
-    if not reads.deals(doing.viewer).filter(id=deal_id).exists():
-        raise Refusal("no_such_deal", "没有这笔交易，或您无权查看", "买卖双方、技术经纪人和市科技局可以查看")
+    reads.deal(doing.viewer, deal_id)
     if not reason.strip():
         raise Refusal("reason_missing", "没有写没谈成的原因", "写一句：价钱、指标、时间，还是别的")
     deal = Deal.objects.select_for_update().get(id=deal_id)

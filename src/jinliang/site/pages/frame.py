@@ -122,8 +122,15 @@ _WORDS = (
     _Word(gettext_noop("承诺"), gettext_noop("计划包"), gettext_noop("条款 目标"), "plan", "pack", ("clause",), True),
     _Word(gettext_noop("承诺"), gettext_noop("指标"), gettext_noop("读数"), "board", "indicator", ("reading",), True),
     _Word(
-        gettext_noop("往来"), gettext_noop("供需"), gettext_noop("需求 成果"), "market", "listing", ("listing",), True
+        gettext_noop("往来"),
+        gettext_noop("供需"),
+        gettext_noop("需求 成果"),
+        "market",
+        "listing",
+        ("listing", "match"),
+        True,
     ),
+    _Word(gettext_noop("往来"), gettext_noop("交易"), gettext_noop("洽谈"), "deals", "deal", ("deal",)),
     _Word(gettext_noop("往来"), gettext_noop("主体"), gettext_noop("席位"), "parties", "party", ("party",)),
     _Word(
         gettext_noop("凭据"),

@@ -25,16 +25,20 @@ from jinliang.packs.patent import check_patent
 from jinliang.site.acts import listing as acts
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.market import STATUS, WAN, line
+from jinliang.site.pages.match import Shown, shown
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Button, Event, buttons
 from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock, timeline
 from jinliang.site.reads import listing as reads
+from jinliang.site.reads import match as matches
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.listing import Listing, ListingView
 
+MATCHES = 10
+"""Matches shown under a listing."""
 _BETWEEN = re.compile(r"[\n；;]+")
 _WORDS = re.compile(r"[\s,，、；;]+")
 
@@ -222,6 +226,7 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
         "maturity": tr(grown.label) if grown else "",
         "acts": [] if viewer.public else _verdicts(view),
         "events": _events(viewer, row),
+        "matches": _matches(viewer, row, pack),
     }
     status = viewers.status(no) if no else 200
     if writing:
@@ -230,6 +235,12 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
         context["questions"] = brief.questions(row.text, tuple(row.must)) if row.kind == "need" and row.text else ()
         return render(request, "listing_form.html", context, status=400 if form and form.errors else status)
     return render(request, "listing.html", context, status=status)
+
+
+def _matches(viewer: Viewer, row: Listing, pack: Pack) -> list[Shown]:
+    """What the engine holds beside a listing, for its own party and those who see every match."""
+    of = "need" if row.kind == "need" else "offer"
+    return [shown(viewer, one, pack, of) for one in matches.of(viewer, row)[:MATCHES]]
 
 
 def _verdicts(view: ListingView) -> list[Button]:

@@ -9,7 +9,10 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 
 from jinliang.core.access import Viewer
+from jinliang.core.refusal import Refusal
 from jinliang.site.models import Deal, Listing, Match
+
+__all__ = ["Deal", "Funnel", "Judged", "Match", "deal", "deals", "funnel", "match", "of", "side", "visible"]
 
 Side = Literal["need", "offer", ""]
 INSIDE = ("broker", "bureau", "auditor")
@@ -34,6 +37,27 @@ def deals(viewer: Viewer) -> QuerySet[Deal]:
     if viewer.role in INSIDE:
         return rows
     return rows.filter(Q(buyer_id=viewer.own) | Q(seller_id=viewer.own))
+
+
+def match(viewer: Viewer, id: int) -> Match:
+    """One match. Raises Refusal `no_such_match`."""
+    row = visible(viewer).filter(id=id).first()
+    if row is None:
+        raise Refusal(
+            "no_such_match", "没有这次撮合，或您无权查看", "需求和供给两边的单位、技术经纪人和市科技局可以查看"
+        )
+    return row
+
+
+def deal(viewer: Viewer, id: int) -> Deal:
+    """One deal. Raises Refusal `no_such_deal`."""
+    rows = deals(viewer).select_related(
+        "match__need__seat", "match__need__party", "match__offer__seat", "match__offer__party"
+    )
+    row = rows.filter(id=id).first()
+    if row is None:
+        raise Refusal("no_such_deal", "没有这笔交易，或您无权查看", "买卖双方、技术经纪人和市科技局可以查看")
+    return row
 
 
 def side(viewer: Viewer, row: Match) -> Side:

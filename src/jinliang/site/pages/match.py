@@ -1,0 +1,263 @@
+"""Matches and deals: a need and an offer side by side with the reasons, the two answers, and what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST
+
+from jinliang.core.access import Viewer
+from jinliang.core.deal import DEAL, DealCase
+from jinliang.core.life import possible
+from jinliang.core.pack import Pack
+from jinliang.core.refusal import Refusal
+from jinliang.site.acts import match as acts
+from jinliang.site.pages.counted import Counted
+from jinliang.site.pages.market import Line, line, owner
+from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags.part import Blank, buttons
+from jinliang.site.reads import clock
+from jinliang.site.reads import match as reads
+from jinliang.site.reads import pack as packs
+from jinliang.site.reads import viewer as viewers
+from jinliang.site.reads.match import Deal, Funnel, Match
+
+VERDICTS = {"strong": gettext_noop("强"), "fair": gettext_noop("较强"), "weak": gettext_noop("弱")}
+"""How well an offer fits, as the engine judges it."""
+TONES = {"strong": "done", "fair": "go", "weak": "idle"}
+WHY_NOT = (
+    gettext_noop("指标达不到"),
+    gettext_noop("价格不合适"),
+    gettext_noop("时间赶不上"),
+    gettext_noop("领域不对"),
+    gettext_noop("已有别的办法"),
+)
+"""Reasons for “not for us” that one tap gives."""
+MET = {
+    "met": ("y", gettext_noop("满足")),
+    "broken": ("x", gettext_noop("不满足")),
+    "unknown": ("q", gettext_noop("没有说")),
+}
+PAGE = 30
+"""Deals on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One hard condition of the need, what the offer says about it, and whether it is met."""
+
+    mark: str
+    word: str
+    asked: str
+    offered: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A match as it is drawn in a list: the other side's listing, the verdict, why in a line, where the two answers stand."""
+
+    row: Match
+    other: Line
+    verdict: tuple[str, str]
+    phrases: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    sentence: str
+    state: str
+    url: str
+
+
+def shown(viewer: Viewer, row: Match, pack: Pack, of: str) -> Shown:
+    """A match seen from one side: `of` is need or offer, the listing it is drawn under."""
+    other = row.offer if of == "need" else row.need
+    told = row.reasons
+    return Shown(
+        row,
+        line(viewer, other, pack),
+        (TONES[row.verdict], _(VERDICTS[row.verdict])),
+        tuple(told.get("phrases", ()))[:6],
+        conditions(row),
+        str(told.get("sentence", "")),
+        _answers(row),
+        reverse("match", args=[row.id]),
+    )
+
+
+def conditions(row: Match) -> tuple[Condition, ...]:
+    """The conditions compared: those not met first, then those nothing is said of, then those met."""
+    found = [
+        Condition(*MET[str(one["state"])], str(one["asked"]), str(one.get("offered", "")))
+        for one in row.reasons.get("conditions", ())
+    ]
+    return tuple(
+        sorted(
+            (Condition(one.mark, _(one.word), one.asked, one.offered) for one in found),
+            key=lambda one: "xqy".index(one.mark),
+        )
+    )
+
+
+def _answers(row: Match) -> str:
+    if hasattr(row, "deal"):
+        return _("双方有意，已开始洽谈")
+    said = {"yes": _("有意"), "no": _("不合适"), "": _("未回应")}
+    return _("需方%(need)s，供方%(offer)s") % {"need": said[row.need_answer], "offer": said[row.offer_answer]}
+
+
+@page("seated")
+def match(request: Request, id: int) -> HttpResponse:
+    """One match: both sides, the reasons, what each said."""
+    return opened(request, id)
+
+
+def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse:
+    """The match's page; `no` says on top what was refused. Raises Refusal `no_such_match`."""
+    viewer, pack = request.viewer, packs.plan()
+    row = reads.match(viewer, id)
+    side = reads.side(viewer, row)
+    phrases = tuple(row.reasons.get("phrases", ()))
+    context: dict[str, Any] = {
+        "row": row,
+        "no": no,
+        "need": line(viewer, row.need, pack),
+        "offer": line(viewer, row.offer, pack),
+        "need_text": marked(row.need.text, tuple(row.reasons.get("need_phrases", phrases))),
+        "offer_text": marked(row.offer.text, phrases, str(row.reasons.get("sentence", ""))),
+        "verdict": (TONES[row.verdict], _(VERDICTS[row.verdict])),
+        "conditions": conditions(row),
+        "uncovered": row.reasons.get("uncovered", ()),
+        "state": _answers(row),
+        "side": side,
+        "mine": row.need_answer if side == "need" else row.offer_answer if side else "",
+        "why_not": [_(one) for one in WHY_NOT],
+        "deal": getattr(row, "deal", None),
+    }
+    return render(request, "match.html", context, status=viewers.status(no) if no else 200)
+
+
+def marked(text: str, phrases: tuple[str, ...], sentence: str = "") -> SafeString:
+    """A text with the phrases that caused the match marked, longest first, and its closest sentence underlined."""
+    spans: list[tuple[int, int]] = []
+    for one in sorted({one for one in phrases if one}, key=len, reverse=True):
+        at = text.find(one)
+        while at >= 0:
+            if all(at + len(one) <= first or at >= last for first, last in spans):
+                spans.append((at, at + len(one)))
+            at = text.find(one, at + len(one))
+    first = text.find(sentence) if sentence else -1
+    last = first + len(sentence) if first >= 0 else -1
+    edges = sorted({0, len(text), *(edge for span in spans for edge in span), *((first, last) if first >= 0 else ())})
+    found = SafeString("")
+    for start, end in pairwise(edges):
+        piece = format_html("{}", text[start:end])
+        if any(start >= one and end <= other for one, other in spans):
+            piece = format_html("<mark>{}</mark>", piece)
+        if first <= start and end <= last:
+            piece = format_html("<u>{}</u>", piece)
+        found += piece
+    return found
+
+
+@require_POST
+@page("seated")
+def answer(request: Request, id: int) -> HttpResponse:
+    """One side's answer; both yes open a deal."""
+    why = request.POST.get("why", "")
+    try:
+        row = acts.answer(request.viewer, id, "no" if why else request.POST.get("answer", ""), why)
+    except Refusal as no:
+        if no.code == "no_such_match":
+            raise
+        return opened(request, id, no)
+    deal = reads.deals(request.viewer).filter(match=row).first()
+    if deal is not None:
+        messages.success(request, _("双方都有意：联系人已互相可见，开始洽谈"))
+        return redirect("deal", deal.id)
+    said = row.need_answer if reads.side(request.viewer, row) == "need" else row.offer_answer
+    messages.success(request, _("已告诉对方：有意。对方也有意就开始洽谈") if said == "yes" else _("已记下：不合适"))
+    return redirect("match", id)
+
+
+@page("seated")
+def deals(request: Request) -> HttpResponse:
+    """The deals a seat may see, and how far recommendations have come."""
+    viewer = request.viewer
+    rows = reads.deals(viewer).order_by("-since", "-id")
+    here = Counted(rows, PAGE, rows.count()).get_page(request.GET.get("page"))
+    context = {
+        "rows": [(one, _state(one)) for one in here.object_list],
+        "page": here,
+        "stages": _stages(reads.funnel(viewer)),
+        "empty": Blank(
+            _("还没有交易"),
+            _("供需双方都说“有意”，交易就从这里开始。"),
+            reverse("market"),
+            _("看供需"),
+            "list",
+        ),
+    }
+    return render(request, "deals.html", context)
+
+
+def _stages(one: Funnel) -> list[tuple[str, int]]:
+    return [
+        (_("推荐"), one.recommended),
+        (_("一方有意"), one.interested),
+        (_("双方有意"), one.both),
+        (_("交易"), one.deals),
+        (_("没谈成"), one.fallen),
+    ]
+
+
+def _state(row: Deal) -> tuple[str, str]:
+    return ("go" if row.state == "talking" else "idle", _(DEAL.states[row.state]))
+
+
+@page("seated")
+def deal(request: Request, id: int) -> HttpResponse:
+    """One deal: who talks with whom about what, whom to call, what can be done."""
+    return _deal(request, id)
+
+
+def _deal(request: Request, id: int, no: Refusal | None = None) -> HttpResponse:
+    viewer, pack = request.viewer, packs.plan()
+    row = reads.deal(viewer, id)
+    case = DealCase(row.state, row.buyer_id, row.seller_id)
+    found = possible(DEAL, row.state, case, pack, viewer, clock.today())
+    context = {
+        "row": row,
+        "no": no,
+        "state": _state(row),
+        "need": line(viewer, row.match.need, pack),
+        "offer": line(viewer, row.match.offer, pack),
+        "contacts": [
+            (owner(viewer, one, pack), one.seat.name, one.seat.title) for one in (row.match.need, row.match.offer)
+        ],
+        "acts": buttons(found, lambda act: reverse("deal_act", args=[row.id, act])),
+    }
+    return render(request, "deal.html", context, status=viewers.status(no) if no else 200)
+
+
+@require_POST
+@page("seated")
+def deal_act(request: Request, id: int, act: str) -> HttpResponse:
+    """An act of a deal's life."""
+    if act not in {row.id for row in DEAL.rows}:
+        raise Refusal("no_such_act", _("没有“%(act)s”这一步") % {"act": act}, _("从交易页办理"))
+    try:
+        acts.do(request.viewer, id, act, request.POST.get("reason", ""))
+    except Refusal as no:
+        if no.code == "no_such_deal":
+            raise
+        return _deal(request, id, no)
+    messages.success(request, _("已记下"))
+    return redirect("deal", id)
