@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -16,10 +18,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jinliang.core.access import Viewer
+from jinliang.core.refusal import Refusal
 from jinliang.site.acts import fact as facts
 from jinliang.site.pages.shelf import shelf
+from jinliang.site.pages.tags import word
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import clock, home
+from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads import worklist as work
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +186,65 @@ def test_the_list_of_claims_asks_as_much_however_many_facts_are_gone(city: City)
     for one in made[1:]:
         facts.reverse(city.seats["bureau"], one.id, "误报")
     assert asked() == few
+
+
+# ---- refusals in the reader's language ------------------------------------------------------------------------------------
+
+
+ENGLISH = {
+    "您的席位不能%(act)s": "Your seat may not: %(act)s",
+    "可以办的是：%(who)s": "Who may: %(who)s",
+    "现在是“%(state)s”，不能%(act)s": "It is “%(state)s”, so not: %(act)s",
+    "只有%(where)s的可以%(act)s": "%(act)s is for: %(where)s",
+    "导入%(kind)s": "Import: %(kind)s",
+    "冲销、终止或更正事实": "Reverse, end or replace facts",
+    "市科技局": "City bureau",
+    "高校院所技术转移办": "Transfer office",
+    "草稿": "Draft",
+    "已退回": "Returned",
+    "待审核": "To be checked",
+    "提交": "Submit",
+    "产业教授聘任": "Industry professor",
+    "、": ", ",
+    "，": ", ",
+}
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels from below the pages in English, as a catalogue would give them."""
+    monkeypatch.setattr(word, "gettext", lambda text: ENGLISH.get(text, text))
+
+
+def test_a_composed_refusal_is_whole_in_the_readers_language(city: City, english: None) -> None:
+    page = text(get(city.seats["tto"], reverse("fact", args=[city.facts["claimed"].id])))
+    assert "Your seat may not: Reverse, end or replace facts，Who may: City bureau" in page, (
+        "the comma is the page's own"
+    )
+    assert "您的席位不能" not in page
+
+
+def test_every_composed_refusal_is_its_chinese_and_its_parts(city: City, english: None) -> None:
+    told = [
+        (refusal(lambda: facts.reverse(city.seats["tto"], city.facts["claimed"].id, "误报")),
+         ("您的席位不能冲销、终止或更正事实", "可以办的是：市科技局"),
+         ("Your seat may not: Reverse, end or replace facts", "Who may: City bureau")),
+        (refusal(lambda: cities.claim.submit(city.seats["tto"], city.claims["submitted"].id)),
+         ("现在是“待审核”，不能提交", "只有草稿、已退回的可以提交"),
+         ("It is “To be checked”, so not: Submit", "Submit is for: Draft, Returned")),
+        (refusal(lambda: cities.importing.take(city.seats["enterprise"], PROFESSOR, cities.kept("表"), None)),
+         ("您的席位不能导入产业教授聘任", "可以办的是：高校院所技术转移办、市科技局"),
+         ("Your seat may not: Import: Industry professor", "Who may: Transfer office, City bureau")),
+    ]  # fmt: skip
+    for no, chinese, translated in told:
+        assert (no.why, no.fix) == chinese
+        assert (word.tr(no.why), word.tr(no.fix)) == translated
+        assert viewers.shape(no)["error"]["why"] == chinese[0]
+        assert json.loads(json.dumps(viewers.shape(no)))["error"]["fix"] == chinese[1]
+
+
+def refusal(call: Callable[[], Any]) -> Refusal:
+    """The refusal that a call raises."""
+    with pytest.raises(Refusal) as no:
+        call()
+    return no.value

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from jinliang.core.refusal import Composed
 
 Role = Literal[
     "bureau", "district", "tto", "enterprise", "researcher", "broker", "registry", "finance", "auditor", "admin"
@@ -92,12 +95,21 @@ def no(why: str, *roles: Role) -> Verdict:
     >>> no("只有审核人可以退回", "district").who
     '可以办的是：辖市区科技局'
     """
-    who = "、".join(ROLES[role] for role in roles)
-    return Verdict(False, why, f"可以办的是：{who}" if who else "")
+    return Verdict(False, why, may_instead(roles))
+
+
+def may_instead(roles: Sequence[Role]) -> str:
+    """Who may instead, as a sentence; empty where nobody may."""
+    return Composed("可以办的是：%(who)s", who=tuple(ROLES[role] for role in roles)) if roles else ""
+
+
+def cannot(act: str) -> str:
+    """What a seat is told that may not do an act."""
+    return Composed("您的席位不能%(act)s", act=act)
 
 
 def role_in(viewer: Viewer, *roles: Role, act: str = "办理") -> Verdict:
     """Yes when the viewer's role is one of these."""
     if viewer.role in roles:
         return YES
-    return no(f"您的席位不能{act}" if viewer.role else f"登录后才能{act}", *roles)
+    return no(cannot(act) if viewer.role else Composed("登录后才能%(act)s", act=act), *roles)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from jinliang.core.access import Verdict, Viewer
-from jinliang.core.refusal import Refusal
+from jinliang.core.refusal import Composed, Refusal
 
 Guard = Callable[[Any, Any, date], "str | None"]
 """(case, pack, today) -> why not, or None."""
@@ -90,12 +90,16 @@ def check(life: Life, act: str, state: str, case: Any, pack: Any, viewer: Viewer
     """
     row = life.row(act)
     if state not in row.source:
-        where = "、".join(life.states[one] for one in row.source)
-        raise Refusal("wrong_state", f"现在是“{life.states[state]}”，不能{row.label}", f"只有{where}的可以{row.label}")
+        where = tuple(life.states[one] for one in row.source)
+        raise Refusal(
+            "wrong_state",
+            Composed("现在是“%(state)s”，不能%(act)s", state=life.states[state], act=row.label),
+            Composed("只有%(where)s的可以%(act)s", where=where, act=row.label),
+        )
     verdict = row.by(viewer, case)
     if not verdict.ok:
         raise Refusal("not_yours", verdict.why, verdict.who)
     stopped: Sequence[str] = [why for why in (guard(case, pack, today) for guard in row.needs) if why]
     if stopped:
-        raise Refusal("not_ready", "；".join(stopped), "补齐后再办")
+        raise Refusal("not_ready", Composed("%(why)s", between="；", why=tuple(stopped)), "补齐后再办")
     return row

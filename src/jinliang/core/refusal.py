@@ -5,6 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class Composed(str):
+    """A sentence put together from a template and its parts. It is the whole sentence, as it is compared, kept and sent.
+
+    A screen in another language looks up the template and each part by itself; a part may be composed too. Several texts as one part
+    are joined by `between`.
+
+    >>> Composed("您的席位不能%(act)s", act="核验"), Composed("可以办的是：%(who)s", who=("企业", "财政"))
+    ('您的席位不能核验', '可以办的是：企业、财政')
+    """
+
+    __slots__ = ("between", "parts", "template")
+    template: str
+    between: str
+    parts: dict[str, str | tuple[str, ...]]
+
+    def __new__(cls, template: str, between: str = "、", **parts: str | tuple[str, ...]) -> Composed:
+        """The sentence; without parts the template is the sentence itself."""
+        said = {name: part if isinstance(part, str) else between.join(part) for name, part in parts.items()}
+        made = super().__new__(cls, template % said if said else template)
+        made.template, made.between, made.parts = template, between, parts
+        return made
+
+
 class Refusal(Exception):
     """A user's mistake or a rule's no: what is refused, why, and how to put it right.
 

@@ -11,7 +11,7 @@ from jinliang.core import claim as claims
 from jinliang.core.access import Viewer, no
 from jinliang.core.claim import CLAIM, ClaimCase
 from jinliang.core.life import check
-from jinliang.core.refusal import Refusal
+from jinliang.core.refusal import Composed, Refusal
 from jinliang.core.statement import Statement
 from jinliang.site.acts import fact as facts
 from jinliang.site.acts.perform import Doing, act
@@ -52,7 +52,11 @@ def _own(doing: Doing, claim_id: int) -> Claim:
     if not verdict.ok:
         raise Refusal("not_yours", verdict.why, verdict.who)
     if claim.state not in ("draft", "returned"):
-        raise Refusal("wrong_state", f"现在是“{CLAIM.states[claim.state]}”，不能再改", "先撤回，或等退回后再改")
+        raise Refusal(
+            "wrong_state",
+            Composed("现在是“%(state)s”，不能再改", state=CLAIM.states[claim.state]),
+            "先撤回，或等退回后再改",
+        )
     return claim
 
 

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from jinliang import sheet as sheets
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Kind
-from jinliang.core.refusal import Refusal
+from jinliang.core.refusal import Composed, Refusal
 from jinliang.site.acts import roll
 from jinliang.site.acts.claim import file
 from jinliang.site.acts.perform import require
@@ -37,7 +37,7 @@ def take(viewer: Viewer, kind_id: str, table: Kept, document: Document | None) -
     kind = _kind(kind_id)
     official = viewer.role in kind.official
     if not official:
-        require(viewer, *kind.states, *kind.official, act=f"导入{kind.label}")
+        require(viewer, *kind.states, *kind.official, act=Composed("导入%(kind)s", kind=kind.label))
     if official and document is None:
         raise Refusal("document_missing", "没有附官方文件", "上传名单所依据的文件（PDF），它是每一行的佐证")
     seat, party = viewer.sits

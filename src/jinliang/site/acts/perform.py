@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import connection, transaction
 
 from jinliang.core import journal
-from jinliang.core.access import ROLES, Viewer
+from jinliang.core.access import Viewer, cannot, may_instead
 from jinliang.core.refusal import Refusal
 from jinliang.site.models import Act, Head
 from jinliang.site.reads import clock
@@ -110,5 +110,4 @@ def act(id: str, label: str) -> Callable[[Callable[Concatenate[Doing, P], R]], C
 def require(viewer: Viewer, *roles: str, act: str) -> None:
     """Refuses a viewer whose role is not among those that may. Raises Refusal `not_yours`."""
     if viewer.role not in roles:
-        who = "、".join(ROLES[role] for role in roles)  # type: ignore[index]
-        raise Refusal("not_yours", f"您的席位不能{act}", f"可以办的是：{who}")
+        raise Refusal("not_yours", cannot(act), may_instead(roles))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from datetime import date
 
 from jinliang.core import claim as claims
 from jinliang.core.pack import Kind
-from jinliang.core.refusal import Refusal
+from jinliang.core.refusal import Composed, Refusal
 from jinliang.core.statement import Statement
 from jinliang.site.acts import fact as facts
 from jinliang.site.acts.claim import paper
@@ -41,7 +41,7 @@ def official(
     Raises Refusal `not_yours` when the seat's body does not publish lists of this kind.
     """
     found = packs.plan().kind(kind)
-    require(doing.viewer, *found.official, act=f"导入{found.label}名单")
+    require(doing.viewer, *found.official, act=Composed("导入%(kind)s名单", kind=found.label))
     _some(statements)
     evidence = paper(doing.viewer, document.kept, document.type, document.title, document.dated_on, None)
     stated = [facts.Stating(one, source=source, evidence=[evidence.id]) for one in statements]
@@ -65,7 +65,7 @@ def claim(
     """Claims of one party, made from a list in one act. Those whose papers are complete are submitted, the others are drafts."""
     viewer = doing.viewer
     found = packs.plan().kind(kind)
-    require(viewer, *found.states, act=f"申报{found.label}")
+    require(viewer, *found.states, act=Composed("申报%(kind)s", kind=found.label))
     _some(rows)
     sent = _complete(found, document)
     made = Claim.objects.bulk_create([_claim(doing, found, raw, said, sent, source) for raw, said in rows])

@@ -229,6 +229,8 @@ def _becomes(found: Sequence[Moved]) -> str:
 
 def _worded(reason: str, pack: Pack) -> str:
     """A reason with the types of papers by their names instead of their codes."""
+    if "×" not in reason:
+        return reason
     names = {one.id: tr(one.label) for one in pack.list("evidence_type").items}
     return re.sub(r"\b([a-z_]+)×", lambda found: f"{names.get(found[1], found[1])}×", reason)
 

@@ -27,6 +27,7 @@ from jinliang.site.pages.shelf import shelf
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.field import Objection
 from jinliang.site.pages.tags.part import Blank, Button, Chip, Reason
+from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import dossier as dossiers
 from jinliang.site.reads import drill
 from jinliang.site.reads import pack as packs
@@ -101,14 +102,14 @@ LAST = Ask("last_on", gettext_lazy("最后一天，当天仍算"), "date")  # ty
 
 def _ways(request: Request, id: int, row: core.Standing) -> list[Button]:
     """The ways on of a fact as buttons, each with why not."""
-    may = role_in(request.viewer, "bureau", act=_("冲销、终止或更正事实"))
+    may = role_in(request.viewer, "bureau", act="冲销、终止或更正事实")
 
     def button(way: core.Way, label: str, note: str, asks: tuple[Ask, ...], danger: bool, post: bool) -> Button:
-        reasons = [] if may else [Reason("x", f"{may.why}，{may.who}")]
+        reasons = [] if may else [Reason("x", f"{tr(may.why)}{_('，')}{tr(may.who)}")]
         try:
             core.check_way(row, way, last_on=row.on, entry=row.entry_id)
         except Refusal as no:
-            reasons.append(Reason("x", str(no)))
+            reasons.append(Reason("x", _("。").join(tr(one) for one in (no.why, no.fix) if one)))
         url = reverse(f"fact_{way}", args=[id])
         return Button(label, url, not reasons, tuple(reasons), False, danger, note if not reasons else "", asks, post)
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jinliang import sheet as sheets
-from jinliang.core.access import Verdict, Viewer, role_in
+from jinliang.core.access import Verdict, Viewer, cannot, role_in
 from jinliang.core.pack import Kind, Pack
-from jinliang.core.refusal import Refusal
+from jinliang.core.refusal import Composed, Refusal
 from jinliang.core.statement import FieldFlaw, Statement
 from jinliang.sheet import CellFlaw, Columns, Sheet
 from jinliang.site.models import Claim, Evidence, Fact, Import
@@ -58,14 +58,16 @@ def kind(viewer: Viewer, id: str) -> tuple[Kind, bool]:
         raise Refusal("no_such_kind", f"没有“{id}”这类事实", "从导入页选择类别")
     found = next((one for one in kinds(viewer) if one[0].id == id), None)
     if found is None:
-        raise Refusal("not_yours", f"您的席位不能导入{packs.kinds()[id].label}", "从导入页选择您可以导入的类别")
+        raise Refusal(
+            "not_yours", cannot(Composed("导入%(kind)s", kind=packs.kinds()[id].label)), "从导入页选择您可以导入的类别"
+        )
     return found
 
 
 def may(viewer: Viewer, row: Import) -> Verdict:
     """Whether a seat may try and load a table of its party: an official list is for those who publish it, claims for those who state."""
     of = packs.kinds()[row.kind]
-    return role_in(viewer, *(of.official if row.official else of.states), act=f"导入{of.label}")  # type: ignore[arg-type]
+    return role_in(viewer, *(of.official if row.official else of.states), act=Composed("导入%(kind)s", kind=of.label))  # type: ignore[arg-type]
 
 
 def said(one: Statement) -> Said:

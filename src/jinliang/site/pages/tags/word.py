@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, pgettext
 
+from jinliang.core.refusal import Composed
+
 
 def tr(value: object) -> str:
     """`{{ kind.label|tr }}`: a label or a whole sentence in the reader's language. A look-up takes two microseconds or so."""
+    if isinstance(value, Composed):
+        return gettext(value.template) % {name: _part(part, value.between) for name, part in value.parts.items()}
     text = _text(value)
     return gettext(text)
+
+
+def _part(part: str | tuple[str, ...], between: str) -> str:
+    """A part of a composed sentence; several are joined as the reader's language joins them."""
+    return tr(part) if isinstance(part, str) else gettext(between).join(map(tr, part))
 
 
 def unit(value: object) -> str:
