@@ -43,7 +43,7 @@ UNDECLARED = {
     "api:api-root": "ninja's own; a redirect or nothing",
 }
 """Addresses without `may`, each with why."""
-OPEN = {"health", "market", "listing", "door", "leave", "home", "board", "reading", "facts", "fact", "plan", "clause"}
+OPEN = {"feed", "health", "market", "listing", "door", "leave", "home", "board", "reading", "facts", "fact", "plan", "clause"}
 """Every page that the public may open; one more is a decision, to be taken here."""
 OPEN_VERBS = {
     "GET /plan/{plan}", "GET /readings/{plan}", "GET /readings/{plan}/{indicator}", "GET /facts", "GET /facts/{id}",

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 
 from jinliang.core import brief
 from jinliang.core import listing as life
-from jinliang.core.access import Viewer
-from jinliang.core.listing import KINDS, LISTING, STATES
+from jinliang.core.access import PUBLIC, Viewer
+from jinliang.core.listing import KINDS, LISTING, SHOWN, STATES
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.packs.patent import check_patent
 from jinliang.site.acts import listing as acts
 from jinliang.site.pages.act import labels
+from jinliang.site.pages.feed import described
 from jinliang.site.pages.market import STATUS, WAN, line
 from jinliang.site.pages.match import Shown, shown
 from jinliang.site.pages.shell import Request, page
@@ -226,6 +227,8 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
         "maturity": tr(grown.label) if grown else "",
         "acts": [] if viewer.public else _verdicts(view),
         "events": _events(viewer, row),
+        "described": described(request, row, line(PUBLIC, row, pack).owner) if row.state in SHOWN else None,
+        "twins": [] if viewer.public else reads.twins(viewer, row),
         "matches": _matches(viewer, row, pack),
     }
     status = viewers.status(no) if no else 200

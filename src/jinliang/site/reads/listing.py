@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from jinliang.core import listing as life
 from jinliang.core.access import Viewer
@@ -31,6 +33,7 @@ __all__ = [
     "names",
     "shown",
     "stale",
+    "twins",
     "visible",
     "waiting",
 ]
@@ -157,6 +160,24 @@ def waiting(viewer: Viewer) -> QuerySet[Listing]:
     return visible(viewer).filter(party_id=viewer.own, state__in=("draft", "returned", "expired"))
 
 
-def due(today: date) -> QuerySet[Listing]:
-    """Listings whose time is over."""
-    return Listing.objects.filter(state="published", expires_on__lt=today)
+def due(today: date) -> list[int]:
+    """Listings (ids) whose time is over."""
+    return list(
+        Listing.objects.filter(state="published", expires_on__lt=today).order_by("id").values_list("id", flat=True)
+    )
+
+
+TWIN = 0.5
+"""From which trigram similarity of title or text on two listings of a kind may be one."""
+TWINS = 3
+
+
+def twins(viewer: Viewer, row: Listing) -> list[Listing]:
+    """Listings that may be the same thing put up twice: the same patent number, or nearly the same words. Nearest first."""
+    same = visible(viewer).filter(kind=row.kind).exclude(id=row.id).exclude(state__in=("draft", "withdrawn"))
+    if row.number and (by_number := list(same.filter(number=row.number)[:TWINS])):
+        return by_number
+    if len(row.text) < 20:
+        return []
+    near = same.annotate(near=Greatest(TrigramSimilarity("title", row.title), TrigramSimilarity("text", row.text)))
+    return list(near.filter(near__gte=TWIN).order_by("-near", "id")[:TWINS])
