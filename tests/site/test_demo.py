@@ -21,10 +21,12 @@ from jinliang.core.access import PUBLIC
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import REASONS
 from jinliang.demo import city as demo
+from jinliang.demo import listing
 from jinliang.demo.bodies import Bodies
 from jinliang.demo.paper import Press, Sheet
 from jinliang.packs.credit import check_credit
-from jinliang.site.models import Act, CityClock, Claim, Evidence, Fact, Paper, Party, Seat
+from jinliang.packs.patent import check_patent
+from jinliang.site.models import Act, CityClock, Claim, Evidence, Fact, Listing, Paper, Party, Seat
 from jinliang.site.reads import clock, home, papers, reading, seat, viewer
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.board import board
@@ -203,3 +205,25 @@ def test_outside_demo_mode_and_beside_others_it_is_refused(settings: Any) -> Non
     with pytest.raises(Refusal) as no:
         demo.load()
     assert no.value.code == "not_empty"
+
+
+def test_the_market_is_written_by_hand_and_every_word_of_a_list_is_known() -> None:
+    rows = list(listing.rows())
+    kinds = Counter(kind for kind, _one in rows)
+    assert kinds["need"] >= 150
+    assert sum(many for kind, many in kinds.items() if kind != "need") >= 300
+    assert len({one["id"] for _kind, one in rows}) == len(rows)
+    assert len({one["text"] for _kind, one in rows}) == len(rows)
+    plan = packs.plan()
+    for _kind, one in rows:
+        assert plan.list("technology_field").item(str(one["field"])), one["id"]
+        assert all(plan.list("cooperation_way").item(way) for way in one["ways"]), one["id"]
+        assert not one.get("maturity") or plan.list("maturity").item(one["maturity"]), one["id"]
+        assert not one.get("patent") or check_patent(one["patent"]).valid, one["id"]
+
+
+def test_most_of_the_market_is_shown_and_the_last_of_it_still_waits_to_be_read() -> None:
+    states = Counter(Listing.objects.values_list("state", flat=True))
+    assert states["published"] > 400
+    assert 0 < states["reviewing"] < 40
+    assert not Listing.objects.filter(state="reviewing", reviewed_on=None).exists()

@@ -53,7 +53,7 @@ def tell(story: Story) -> None:
         story.timeline.on(day, _send(sitters, owner, listed, day, sent))
         tested = working(day + timedelta(days=rng.randrange(1, 4)))
         if tested <= LAST - timedelta(days=LEFT):
-            story.timeline.on(tested, _test(story.viewers["wusiqi"], owner, sent))
+            story.timeline.on(tested, _test(_reader(story, owner), sent))
 
 
 class _Sitters:
@@ -86,16 +86,25 @@ def _send(sitters: _Sitters, owner: str, listed: list[tuple[str, dict[str, Any]]
     return send
 
 
-def _test(broker: Viewer, owner: str, sent: list[int]) -> Any:
+def _reader(story: Story, owner: str) -> Viewer:
+    """Who reads an owner's listings: a broker, or the bureau where the broker's own house lists something."""
+    broker = story.viewers["wusiqi"]
+    party = story.registry.party(owner)
+    return story.viewers["zouyu"] if party is not None and broker.stands_for(party.id) else broker
+
+
+def _test(reader: Viewer, sent: list[int]) -> Any:
     def test() -> None:
-        acts.publish(broker, *sent)
+        acts.publish(reader, *sent)
 
     return test
 
 
 def values(one: Mapping[str, Any], reviewer: str, day: date) -> dict[str, Any]:
     """A written listing as it is stored."""
-    low, high = one.get("budget", (one.get("price"),) * 2)
+    low, high = (
+        None if said is None else Decimal(str(said)) * WAN for said in one.get("budget", [one.get("price")] * 2)
+    )
     return {
         "title": one["title"],
         "text": one["text"],
@@ -107,8 +116,8 @@ def values(one: Mapping[str, Any], reviewer: str, day: date) -> dict[str, Any]:
         "person": one.get("person", ""),
         "number": one.get("patent", ""),
         "ipc": one.get("ipc", []),
-        "low": None if low is None else low * WAN,
-        "high": None if high is None else high * WAN,
+        "low": low,
+        "high": high,
         "wanted_on": one.get("wanted_by"),
         "hidden": one.get("hidden", False),
         "reviewed_by": reviewer,
