@@ -248,3 +248,71 @@ def refusal(call: Callable[[], Any]) -> Refusal:
     with pytest.raises(Refusal) as no:
         call()
     return no.value
+
+
+# ---- past days ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["as_of=2020-12-31", "known_by=1", "as_of=2020-12-31&known_by=2020-12-31"])
+def test_a_past_board_leaves_todays_queue_out(city: City, asked: str) -> None:
+    bureau = city.seats["bureau"]
+    now = text(get(bureau, reverse("board")))
+    assert "件申报在途" in now
+    assert "等谁" in now
+    for query in (asked, f"{asked}&area={cities.SOUTH}", f"{asked}&show=mine"):
+        page = get(bureau, f"{reverse('board')}?{query}")
+        table = page.split('aria-label="目标读数表"', 1)[1].split("</table>", 1)[0]
+        assert "件申报在途" not in page, query
+        assert "等谁" not in table, query
+        assert table.count('<th scope="col"') == len(
+            re.findall(r"<t[dh]", table.split("<tbody>")[1].split("</tr>")[0])
+        ), query
+    reading = get(bureau, reverse("reading", args=[cities.PLAN, "industry_professors"]) + f"?{asked}")
+    assert "在途" not in reading
+    assert "在途" in get(bureau, reverse("reading", args=[cities.PLAN, "industry_professors"]))
+
+
+def test_today_by_its_date_and_days_to_come_keep_the_queue(city: City) -> None:
+    today = clock.today()
+    for asked in (f"as_of={today}", f"as_of={today}&known_by={today}", "as_of=2090-01-01"):
+        assert "件申报在途" in get(city.seats["bureau"], f"{reverse('board')}?{asked}"), asked
+
+
+@pytest.mark.parametrize(
+    ("query", "header"),
+    [
+        ("as_of=2021-05-15&known_by=2150-01-01", "截至 2021-05-15"),
+        ("as_of=2021-05-15&known_by=abc", "截至 2021-05-15"),
+        ("as_of=abc&known_by=2020-12-31", "已知于 2020-12-31"),
+    ],
+)
+def test_one_date_that_cannot_be_read_leaves_the_other_standing(city: City, query: str, header: str) -> None:
+    answer = at(city.seats["bureau"]).get(f"{reverse('board')}?{query}")
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert header in text(page.split('class="jl-when"', 1)[1].split("</p>", 1)[0])
+    assert page.count("下面先不按这一条显示") == 1
+    assert ("2150-01-01" in page) == ("2150" in query)
+    assert ('value="abc"' in page) == ("abc" in query)
+
+
+def test_days_are_chosen_from_a_calendar_and_taken_as_people_write_them(city: City) -> None:
+    bureau = city.seats["bureau"]
+    assert re.search(
+        r'name="as_of" type="date"[^>]* value="2021-03-05"', get(bureau, reverse("board") + "?as_of=2021/3/5")
+    )
+    assert re.search(r'name="as_of" type="date"[^>]* value=""', get(bureau, reverse("board")))
+    assert re.search(r'id="ask-by" name="known_by" size', get(bureau, reverse("board") + "?known_by=3"))
+    row = city.facts["listed"]
+    assert re.search(
+        r'<input class="form-control" type="date"[^>]* name="last_on"', get(bureau, reverse("fact", args=[row.id]))
+    )
+    end = reverse("fact_end", args=[row.id])
+    for typed, shown in (("2021/3/5", ("date", "2021-03-05")), ("上周", ("text", "上周"))):
+        page = at(bureau).post(end, {"last_on": typed, "reason": ""}).content.decode()
+        control = re.search(r'<input[^>]*name="last_on"[^>]*>', page)
+        assert control is not None
+        assert all(f'{name}="{value}"' in control[0] for name, value in zip(("type", "value"), shown, strict=True)), (
+            typed
+        )
+    assert at(bureau).post(end, {"last_on": "2021/3/5", "reason": "证书注销"}).status_code == 302

@@ -18,6 +18,7 @@ from jinliang.core.access import Viewer
 from jinliang.core.pace import Status
 from jinliang.core.pack import Indicator, Pack
 from jinliang.site.pages.chart import chart
+from jinliang.site.pages.form import control
 from jinliang.site.pages.question import Question, question, years
 from jinliang.site.pages.quote import quotes
 from jinliang.site.pages.shelf import draw, shelf
@@ -99,7 +100,7 @@ def board(request: Request) -> HttpResponse:
     get, seen = request.GET, asked.when.known
     view = View(
         asked=asked,
-        show=get.get("show", ""),
+        show="" if asked.when.past and get.get("show") == "mine" else get.get("show", ""),
         by="host" if get.get("by") == "host" else "area",
         typed=(get.get("as_of", "").strip(), get.get("known_by", "").strip()),
     )
@@ -122,6 +123,11 @@ class View:
     show: str = ""
     by: str = "area"
     typed: tuple[str, str] = ("", "")
+
+    @property
+    def day(self) -> tuple[str, str]:
+        """The control of the as-of day: type and value."""
+        return control(self.typed[0])
 
 
 def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
@@ -148,8 +154,6 @@ def _told(viewer: Viewer, view: View, whole: Board) -> dict[str, Any]:
         ],
         "chips": _chips(asked, lines, show, by),
         "shown": _("显示 %(some)s / %(all)s") % {"some": len(wanted), "all": len(lines)} if show else "",
-        "legend": [0, 1, 2],
-        "none": [],
         "lines": wanted,
         "part": _part(pack, asked, institutions),
         "late": number.trimmed(pack.pace.late * 100),
@@ -196,7 +200,7 @@ def _lines(viewer: Viewer, asked: Question, whole: Board) -> list[Line]:
             url=asked.url("reading", pack.id, row.indicator.id),
             cites=cites(pack, row.indicator),
             paced=paced(pack, row),
-            wait=next(iter(waiting(viewer, row)), None),
+            wait=None if asked.when.past else next(iter(waiting(viewer, row)), None),
             part=parts.get(row.indicator.id),
             whole_url=all_of_it.url("reading", pack.id, row.indicator.id),
             **_hidden(viewer, asked, parts.get(row.indicator.id)),

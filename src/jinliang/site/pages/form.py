@@ -195,6 +195,12 @@ def _day(text: str) -> date | None:
         return None
 
 
+def control(text: str) -> tuple[str, str]:
+    """How a day that was typed stands in its control: type and value. What is no day stays visible, where a calendar would show nothing."""
+    day = _day(text)
+    return ("date", day.isoformat()) if day else ("text", text) if text.strip() else ("date", "")
+
+
 def _shown(one: Field, text: str, pack: Pack) -> str:
     """A field's text as its control takes it."""
     text = text.strip()

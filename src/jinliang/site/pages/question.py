@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jinliang.core.day import Period
+from jinliang.core.day import day as parse_day
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import Slice
-from jinliang.site.pages.shell import Request, When, when
+from jinliang.site.pages.shell import Request, When
 from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import board as boards
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
-from jinliang.site.reads.known import Known, known
+from jinliang.site.reads.known import Known, asked_day, known
 from jinliang.site.reads.reading import plan_of
 
 
@@ -77,13 +78,8 @@ def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, bool]:
 
     What cannot be understood is told in the page, which then answers as if it had not been asked. Raises Refusal `no_such_plan`.
     """
-    right = True
-    try:
-        found = when(request)
-    except Refusal as wrong:
-        _tell(request, wrong)
-        found, right = When(clock.today(), known(), False), False
-        request.when = found
+    found, right = _when(request)
+    request.when = found
     asked = Question(found)
     if any(name in request.GET for name in ("area", "host", "year")):
         pack = plan_of(plan, found.known, found.as_of)
@@ -94,6 +90,25 @@ def question(request: Request, plan: str = packs.PLAN) -> tuple[Question, bool]:
                 _tell(request, wrong)
                 right = False
     return asked, right
+
+
+def _when(request: Request) -> tuple[When, bool]:
+    """The as-of day and the known-by number, each read by itself: what is wrong with one is told and leaves the other standing."""
+    as_of, by, asked, right = clock.today(), known(), False, True
+    day, number = (request.GET.get(name, "").strip() for name in ("as_of", "known_by"))
+    try:
+        if day:
+            as_of, asked = asked_day(parse_day(day)), True
+    except Refusal as wrong:
+        _tell(request, wrong)
+        right = False
+    try:
+        if number:
+            by, asked = known(number), True
+    except Refusal as wrong:
+        _tell(request, wrong)
+        right = False
+    return When(as_of, by, asked), right
 
 
 def _tell(request: Request, wrong: Refusal) -> None:

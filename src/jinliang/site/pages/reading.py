@@ -80,7 +80,7 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
     left = left if left in REASONS else ""
     here = _page(request, found, left)
     rows = dossiers.shown(viewer, here.object_list, pack)
-    one, waits = found.row.indicator, waiting(viewer, row)
+    one, waits = found.row.indicator, () if when.past else waiting(viewer, row)
     kind = pack.kind(one.selector.kind)
     address = ("reading", plan, indicator)
     withheld = parts.withheld(viewer, one, boards.own(one, asked.slice), found.row.facts)
@@ -96,7 +96,7 @@ def _told(request: Request, asked: Question, plan: str, indicator: str) -> dict[
         "part": _part(asked, pack),
         "waits": waits,
         "wait": waits[0] if waits else None,
-        "underway": sum(many for _wait, many in row.queue.waits),
+        "underway": 0 if when.past else sum(many for _wait, many in row.queue.waits),
         "due": _due(pack, row),
         "withheld": withheld,
         "big": (number.NONE, "")

@@ -20,14 +20,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from jinliang.core.access import ROLES, Role, Viewer
-from jinliang.core.day import day as parse_day
 from jinliang.core.refusal import Refusal
 from jinliang.site.pages.frame import Governing, Head, Standing
 from jinliang.site.reads import clock, home
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import seat as seats
 from jinliang.site.reads import viewer as viewers
-from jinliang.site.reads.known import Known, asked_day, known
+from jinliang.site.reads.known import Known, known
 from jinliang.site.reads.moment import held
 
 May = Literal["anyone", "seated"] | tuple[Role, ...]
@@ -54,6 +53,11 @@ class When:
     def query(self) -> str:
         """The same two, for links."""
         return f"as_of={self.as_of}&known_by={self.known.number}" if self.asked else ""
+
+    @property
+    def past(self) -> bool:
+        """Whether one of the two lies before now: then what waits for somebody today has no place beside it."""
+        return self.as_of < clock.today() or not self.known.now
 
 
 class Shell:
@@ -103,14 +107,6 @@ def standing(request: Request) -> Standing:
 def _plan_line() -> str:
     pack = packs.plan()
     return _("三年行动 %(first)s—%(last)s") % {"first": pack.period.first.year, "last": pack.period.last.year}
-
-
-def when(request: Request) -> When:
-    """The as-of day and the known-by number a reader asks for. Raises Refusal on a day that does not exist or is to come."""
-    as_of, by = request.GET.get("as_of", "").strip(), request.GET.get("known_by", "").strip()
-    found = When(asked_day(parse_day(as_of)) if as_of else clock.today(), known(by or None), bool(as_of or by))
-    request.when = found
-    return found
 
 
 def page(may: May) -> Callable[[View], View]:
