@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from jinliang.core.refusal import Refusal
 from jinliang.site.acts import fact as acts
 from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.dossier import opened
-from jinliang.site.pages.form import KindForm, typed
+from jinliang.site.pages.form import KindForm, control, typed
 from jinliang.site.pages.question import years
 from jinliang.site.pages.shelf import shelf
 from jinliang.site.pages.shell import Request, page
@@ -141,6 +141,11 @@ class WayForm(forms.Form):
         help_text=gettext_lazy("写明怎么发现的、依据什么；记入留痕"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        kind, day = control(data.get("last_on", "") if data else "")
+        super().__init__(data.dict() | {"last_on": day} if data else None)
+        self.fields["last_on"].widget.input_type = kind
 
     def clean_last_on(self) -> Any:
         """The day, in any of the ways people write it."""
