@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jinliang.core.access import Viewer
+from jinliang.core.listing import KINDS, LISTING
 from jinliang.site.pages.difference import titled
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import word
@@ -21,6 +22,8 @@ from jinliang.site.pages.tags.word import tr
 from jinliang.site.reads import clock
 from jinliang.site.reads import home as reads
 from jinliang.site.reads import importing as tables
+from jinliang.site.reads import listing as listings
+from jinliang.site.reads import match as matches
 from jinliang.site.reads import profile as profiles
 from jinliang.site.reads import worklist as work
 from jinliang.site.reads.home import PROMISED, Home, Todo, Waiting
@@ -31,6 +34,8 @@ SHOWN = 12
 """Things that wait for me on the page; the list has them all."""
 OWN = ("tto", "enterprise")
 """Roles whose first page shows their party's own part of the readings."""
+TRADES = 6
+"""Things of the market on the page."""
 SOON = 2
 """Days before what was promised from which a thing is watched."""
 
@@ -65,11 +70,14 @@ def home(request: Request) -> HttpResponse:
     found = reads.home(viewer)
     pressing = found.pressing
     tasks = [_task(one) for one in found.todo[:SHOWN]]
+    trade, trades = _market(viewer)
     context: dict[str, Any] = {
         "home": found,
-        "title": _title(viewer, found, pressing),
+        "title": _title(viewer, found, pressing, trades),
+        "trade": trade,
+        "trades": trades,
         "todo": [*tasks[:pressing], *map(_proposed, found.proposals), *tasks[pressing:]],
-        "mine": found.mine + len(found.proposals),
+        "mine": found.mine + len(found.proposals) + trades,
         "others": found.others + len(found.brought),
         "more": max(0, found.mine - SHOWN),
         "waiting": [*map(_brought, found.brought), *_grouped(found.waiting)],
@@ -93,7 +101,32 @@ def _beside(part: Part) -> str:
     return _("全市 %(whole)s %(unit)s，目标 %(goal)s") % told
 
 
-def _title(viewer: Viewer, found: Home, pressing: int) -> str:
+def _market(viewer: Viewer) -> tuple[list[Task], int]:
+    """What waits for a seat on the market: matches to answer, then listings to be read or finished; and how many there are."""
+    asked, waiting = matches.to_answer(viewer), listings.waiting(viewer).order_by("since", "id")
+    side = {"need": _("需求"), "offer": _("供给")}
+    told = [
+        Task(
+            _("对方有意") if "yes" in (one.need_answer, one.offer_answer) else _("很合适"),
+            "watch" if "yes" in (one.need_answer, one.offer_answer) else "",
+            f"{one.need.title} × {one.offer.title}",
+            _("本单位的%(side)s") % {"side": side[matches.side(viewer, one) or "need"]},
+            _("回应"),
+            reverse("match", args=[one.id]),
+        )
+        for one in asked[:TRADES]
+    ]
+    told += [_listed(one) for one in waiting[:TRADES]]
+    return told[:TRADES], asked.count() + waiting.count()
+
+
+def _listed(row: listings.Listing) -> Task:
+    act = {"reviewing": _("试读"), "expired": _("续期")}.get(row.state, _("填完提交"))
+    state = _(LISTING.states[row.state])
+    return Task(state, "", row.title or _("未填标题"), _(KINDS[row.kind]), act, reverse("listing", args=[row.id]))  # type: ignore[index]
+
+
+def _title(viewer: Viewer, found: Home, pressing: int, trades: int) -> str:
     if pressing:
         return _("%(name)s，今天有 %(count)s 件不能过夜") % {"name": viewer.name, "count": pressing}
     if found.todo:
@@ -102,6 +135,8 @@ def _title(viewer: Viewer, found: Home, pressing: int) -> str:
         return _("%(name)s，有 %(count)s 件等您办，最急的还有 %(days)s 天") % told
     if found.proposals:
         return _("%(name)s，有 %(count)s 份新的计划包等您看") % {"name": viewer.name, "count": len(found.proposals)}
+    if trades:
+        return _("%(name)s，有 %(count)s 条供需等您") % {"name": viewer.name, "count": trades}
     return _("%(name)s，没有等您的事") % {"name": viewer.name}
 
 

@@ -12,6 +12,8 @@ from jinliang.core.claim import CLAIM
 from jinliang.site.models import Claim, Import
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import clock
+from jinliang.site.reads import listing as listings
+from jinliang.site.reads import match as matches
 from jinliang.site.reads import proposal as proposals
 from jinliang.site.reads.board import officers
 from jinliang.site.reads.claim import Gone, Wait
@@ -127,7 +129,8 @@ def _by_state(viewer: Viewer) -> dict[str, int]:
 @remembered
 def waits(viewer: Viewer) -> int:
     """How many things wait for this seat: the count beside the word in the navigation."""
-    return claims.waits_for_me(viewer).count() + sum(one.mine for one in proposals.waiting(viewer))
+    on_desk = claims.waits_for_me(viewer).count() + sum(one.mine for one in proposals.waiting(viewer))
+    return on_desk + listings.waiting(viewer).count() + matches.to_answer(viewer).count()
 
 
 def _act(viewer: Viewer, claim: Claim) -> str:

@@ -157,7 +157,9 @@ def waiting(viewer: Viewer) -> QuerySet[Listing]:
     if viewer.role == "district":
         rows = visible(viewer).filter(state="reviewing", area=viewer.area or "-")
         return rows.exclude(party_id__in={viewer.own, *viewer.parties})
-    return visible(viewer).filter(party_id=viewer.own, state__in=("draft", "returned", "expired"))
+    rows = visible(viewer).filter(party_id=viewer.own, state__in=("draft", "returned", "expired"))
+    # What a unit's office has begun does not wait for each of its researchers.
+    return rows.filter(seat_id=viewer.seat) if viewer.role == "researcher" else rows
 
 
 def due(today: date) -> list[int]:

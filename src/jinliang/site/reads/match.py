@@ -9,10 +9,24 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 
 from jinliang.core.access import Viewer
+from jinliang.core.listing import STATES
 from jinliang.core.refusal import Refusal
 from jinliang.site.models import Deal, Listing, Match
 
-__all__ = ["Deal", "Funnel", "Judged", "Match", "deal", "deals", "funnel", "match", "of", "side", "visible"]
+__all__ = [
+    "Deal",
+    "Funnel",
+    "Judged",
+    "Match",
+    "deal",
+    "deals",
+    "funnel",
+    "match",
+    "of",
+    "side",
+    "to_answer",
+    "visible",
+]
 
 Side = Literal["need", "offer", ""]
 INSIDE = ("broker", "bureau", "auditor")
@@ -71,6 +85,20 @@ def of(viewer: Viewer, listing: Listing) -> QuerySet[Match]:
     """The matches of one listing, the best first, those declined by either side last."""
     rows = visible(viewer).filter(Q(need=listing) | Q(offer=listing))
     return rows.order_by("-score", "id")
+
+
+def to_answer(viewer: Viewer) -> QuerySet[Match]:
+    """Matches that wait for the viewer's party: the other side is interested, or the fit is strong and nobody has spoken yet."""
+    mine = Q(need__party_id=viewer.own, need_answer="") & (Q(offer_answer="yes") | Q(verdict="strong", offer_answer=""))
+    mine |= Q(offer__party_id=viewer.own, offer_answer="") & (
+        Q(need_answer="yes") | Q(verdict="strong", need_answer="")
+    )
+    if viewer.public or viewer.role not in STATES:
+        return Match.objects.none()
+    if viewer.role == "researcher":
+        mine &= Q(need__seat_id=viewer.seat) | Q(offer__seat_id=viewer.seat)
+    standing = Q(need__state__in=("published", "talking"), offer__state__in=("published", "talking"), deal=None)
+    return visible(viewer).filter(mine, standing).order_by("-score", "id")
 
 
 @dataclass(frozen=True, slots=True)
