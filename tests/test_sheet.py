@@ -18,9 +18,13 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from appointment import CABLE, GOOD, KIND, LISTS, TODAY, state_row, without
-from jinliang.core.pack import Field
+from jinliang.core.field import code, value
+from jinliang.core.pack import Field, Kind
 from jinliang.core.refusal import Refusal
+from jinliang.core.statement import keeps
+from jinliang.packs import load
 from jinliang.sheet import PROBLEMS, CellFlaw, Sheet, accept, corrected, judge, mapping, read, template
+from jinliang.sheet.template import example
 from jinliang.sheet.trial import Trial
 
 DAY, INSTANT = datetime(2021, 3, 5), datetime(2021, 3, 5, 10, 30)  # noqa: DTZ001 - a cell has no zone
@@ -579,6 +583,34 @@ def test_the_template_can_be_filled_in_and_sent_back() -> None:
     assert "聘期止日应晚于聘任日" in [row[0] for row in told]
     with pytest.raises(Refusal, match="没有数据"):
         read(data, "a.xlsx", KIND)
+
+
+@pytest.mark.parametrize("kind", load.shipped_pack("changzhou_2019").kinds, ids=lambda one: one.id)
+def test_every_example_in_a_template_passes_its_own_fields_check(kind: Kind) -> None:
+    lists = load.shipped_pack("changzhou_2019").list
+    with CalamineWorkbook.from_filelike(io.BytesIO(template(kind, lists, TODAY))) as made:
+        told = made.get_sheet_by_name("填写说明").to_python()
+    fields = [one for one in kind.fields if not one.fill]
+    bounded = {rule.left: rule for rule in kind.rules if all(rule.right != one.id for one in kind.fields)}
+    for one, row in zip(fields, told[1:], strict=False):
+        shown = str(row[4])
+        if one.type in ("party", "entry"):
+            assert shown == "", "only what is on record can stand there"
+        elif one.type == "code":
+            code(lists(one.list), shown, TODAY)
+        elif shown:
+            told_value = value(one, shown)
+            assert one.id not in bounded or keeps(bounded[one.id], told_value), one.id
+        else:
+            assert one.type == "text", one.id
+
+
+def test_the_example_of_a_batch_is_a_year() -> None:
+    kind = load.shipped_pack("changzhou_2019").kind("cn.industry_professor")
+    assert example(kind, kind.field("batch")) == "2020"
+    bare = replace(kind.field("batch"), help="")
+    assert example(kind, bare) == "2010"
+    assert example(kind, kind.field("serves_until_on")) > example(kind, kind.field("appointed_on"))
 
 
 def test_the_template_offers_choices_and_keeps_codes_as_text() -> None:

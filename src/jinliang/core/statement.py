@@ -258,6 +258,11 @@ def _turn(one: Field) -> int:
     return {"date": 0, "person": 2}.get(one.type, 3 if one.fill else 1)
 
 
+def keeps(rule: Rule, read: Value) -> bool:
+    """Whether a field's value keeps a rule that bounds it by a literal."""
+    return bool(_COMPARE[rule.op](read, _literal(rule.right, read)))
+
+
 def _literal(text: str, like: _Held) -> Value:
     """The value on the right of a rule, read as what stands on its left."""
     if isinstance(like, bool):

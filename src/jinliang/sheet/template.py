@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,8 +12,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
+from jinliang.core.field import Misread, value
 from jinliang.core.naming import kinds_text
-from jinliang.core.pack import CodeList, Field, Kind
+from jinliang.core.pack import CodeList, Field, Kind, Rule
+from jinliang.core.statement import keeps
 from jinliang.sheet.grid import MOST_ROWS, PROBLEMS, CellFlaw
 from jinliang.sheet.table import Sheet, head, sheet_name
 
@@ -33,17 +36,18 @@ _TYPES = {
     "file": "文件名",
 }
 _EXAMPLES = {
-    "text": "",
     "integer": "12",
-    "amount": "1200000 或 1,200,000.00",
+    "amount": "1,200,000.00",
     "date": "2021-03-05",
     "period": "2020-03-01 至 2021-02-28",
-    "party": "统一社会信用代码，或单位全称；几家用“、”隔开",
     "person": "程砚之",
-    "entry": "台账名称或编号",
     "yesno": "是",
     "file": "聘书.pdf",
 }
+_LATER = "2024-03-04"
+"""An example of a day that comes after another one."""
+_NAMED = re.compile(r"如 ?([^\s，。；]+)")
+"""The example that a field's help names itself."""
 _TEXT = 49
 """Excel's own number for the format “text”."""
 _LONGEST = 32_767
@@ -109,9 +113,9 @@ def _explain(
     for row, one in enumerate(fields, 1):
         options = _options(one, lists, today)
         shown = "、".join(options[:40]) + (f" 等 {len(options)} 种，见下拉列表" if len(options) > 40 else "")
-        allowed = shown or (kinds_text(one.parties, lists("party_kind")) if one.type == "party" else "")
-        example = options[0] if one.type == "code" and options else _EXAMPLES.get(one.type, "")
-        cells = (head(kind, one.id), "是" if one.required else "", _TYPES[one.type], allowed, example, one.help)
+        allowed = shown or _registered(one, lists)
+        given = example(kind, one, options)
+        cells = (head(kind, one.id), "是" if one.required else "", _TYPES[one.type], allowed, given, one.help)
         for column, text in enumerate(cells):
             told.write_string(row, column, text, wrap)
     rules = [rule.say for rule in kind.rules]
@@ -119,6 +123,37 @@ def _explain(
         told.write_string(row, 0, text)
     for column, width in enumerate((22, 6, 12, 48, 36, 48)):
         told.set_column(column, column, width)
+
+
+def _registered(one: Field, lists: Callable[[str], CodeList]) -> str:
+    """What may stand in a field that names something on record."""
+    if one.type == "party":
+        return f"{kinds_text(one.parties, lists('party_kind'))}：统一社会信用代码，或单位全称；几家用“、”隔开".lstrip(
+            "："
+        )
+    return "台账名称或编号" if one.type == "entry" else ""
+
+
+def example(kind: Kind, one: Field, options: Sequence[str] = ()) -> str:
+    """What could stand in a field, by its own check and the rules that bound it; nothing where only what is on record can say."""
+    if one.type in ("code", "yesno"):
+        return options[0] if options else ""
+    rules = [rule for rule in kind.rules if rule.left == one.id]
+    fields = {other.id for other in kind.fields}
+    named = _NAMED.search(one.help)
+    later = one.type == "date" and any(rule.op == ">" and rule.right in fields for rule in rules)
+    tried = [named[1] if named else "", _LATER if later else _EXAMPLES.get(one.type, "")]
+    bounds = [rule for rule in rules if rule.right not in fields]
+    tried += [rule.right for rule in bounds]
+    return next((text for text in tried if text and _passes(one, bounds, text)), "")
+
+
+def _passes(one: Field, bounds: Sequence[Rule], text: str) -> bool:
+    try:
+        read = value(one, text)
+    except Misread:
+        return False
+    return all(keeps(rule, read) for rule in bounds)
 
 
 def corrected(sheet: Sheet, flaws: Collection[CellFlaw], *, only_faulty: bool = True) -> bytes:
