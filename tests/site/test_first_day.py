@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -316,3 +317,22 @@ def test_days_are_chosen_from_a_calendar_and_taken_as_people_write_them(city: Ci
             typed
         )
     assert at(bureau).post(end, {"last_on": "2021/3/5", "reason": "证书注销"}).status_code == 302
+
+
+# ---- a form that is not whole ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_promised_until_the_form_is_whole_and_its_day_has_come(city: City) -> None:
+    tto = city.seats["tto"]
+    row = cities.claim.start(tto, PROFESSOR, {})
+    later = (clock.today() + timedelta(days=30)).isoformat()
+    whole = cities.professor(city, "新来者")
+    for raw, promised in (
+        ({}, False),
+        (whole | {"appointed_on": later, "serves_until_on": "2099-12-31"}, False),
+        (whole, True),
+    ):
+        cities.claim.save(tto, row.id, raw)
+        shown = text(get(tto, reverse("claim", args=[row.id])).split('id="effect"', 1)[1].split("</section>", 1)[0])
+        assert ("→" in shown) == promised, raw
+        assert ("填全以后按填的内容再算一遍" in shown) != promised

@@ -77,10 +77,12 @@ def _effect(
 
 
 def _after(one: Indicator, now: int | Decimal, said: Statement | None) -> int | Decimal | None:
-    """A claim adds one where entries are counted; where values are added, its own once it is there."""
+    """A claim adds one where entries are counted, its own where values are added; while it is not whole it promises nothing."""
+    if said is None:
+        return None
     if one.measure == "count_entries":
         return now + 1
-    own = None if said is None else said.amount if one.measure == "sum:amount" else said.quantity
+    own = said.amount if one.measure == "sum:amount" else said.quantity
     return None if own is None else now + own
 
 
