@@ -136,7 +136,21 @@ def test_any_text_is_read_and_every_span_points_at_its_words(text: str) -> None:
     assert [text[one.start : one.end] for one in found] == [one.text for one in found]
     assert all(one.text for one in found)
     assert all(one.low is None or one.high is None or one.low <= one.high for one in found)
-    assert all(len(verdicts(found, found)) == len(found) for _ in (0,))
+    assert [one.asked for one in verdicts(found, found)] == list(found)
+
+
+@pytest.mark.parametrize(
+    "part", ["9", "一", "二三", "1 ", "米/", "耐要得", "万亿", "不超过", "10⁹", "1×10", ",", "HRC", "±1"]
+)
+def test_a_long_nonsense_is_read_to_its_end(part: str) -> None:
+    assert isinstance(conditions(part * 4_000), tuple)
+
+
+def test_nothing_offered_or_asked_of_zero_is_no_exception() -> None:
+    (one,) = verdicts(conditions("泄漏率不超过0%"), conditions("泄漏率0%"))
+    assert one.result == "met"
+    assert verdicts((), conditions("寿命5年")) == ()
+    assert [each.result for each in verdicts(conditions("寿命5年"), ())] == ["unknown"]
 
 
 @given(number=st.integers(min_value=1, max_value=9_999), scale=st.sampled_from(["", "万"]))

@@ -16,8 +16,8 @@ from jinliang.core.condition.measure import FOLD, Measure, measures
 from jinliang.core.condition.quantity import Quantity, quantity
 from jinliang.core.condition.unit import Unit, unit
 
-Sense = Literal["value", "about", "floor", "ceiling", "range", "reach"]
-"""How a number was said: 40, 约40, 至少40, 至多40, 30~40, 达到40."""
+Sense = Literal["value", "about", "floor", "ceiling", "range", "reach", "limit"]
+"""How a number was said: 40, 约40, 至少40, 至多40, 30~40, 达到40, 最高40."""
 
 Change = Literal["", "down", "up"]
 """Whether a difference is told rather than a level: 降低18%, 提高40%."""
@@ -127,7 +127,11 @@ def _each(counted: Unit, read: Measure) -> Unit:
     if powers.get("#") == -1 and ("¥" in powers or "s" in powers) and len(powers) == 2:
         return counted.per(unit("次/件").per(unit("次")))
     found = _EACH.search(f"{read.context[-6:]} {read.before}")
-    if not found or counted.name not in _COUNTED or (counted.name == "length" and "每" not in found[0]):
+    if (
+        not found
+        or counted.name not in _COUNTED
+        or (counted.name == "length" and not re.search("每|一(?:秒|分钟|小时)", found[0]))
+    ):
         return counted
     written = next(each for each in found.groups() if each)
     below = unit(_EACH_UNIT.get(written, written))
@@ -151,7 +155,7 @@ def _bounds(
         falls = measured.better == "less" or (measured.dimension == "temperature" and high < 0)
         return (None, high, "reach") if falls else (low, None, "reach")
     if measured.scope and re.search(r"最[高大]|峰值|上限", before):
-        return None, high, "ceiling"
+        return None, high, "limit"
     if measured.scope and re.search(r"最[低小]|下限", before):
-        return low, None, "floor"
+        return low, None, "limit"
     return low, high, "value"

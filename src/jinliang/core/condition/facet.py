@@ -10,8 +10,8 @@ Better = Literal["more", "less", ""]
 """Which way a quantity improves, where it is the same for everybody."""
 
 _FACETS = """
-error       | length angle temperature ratio | - w | 误差|公差|偏差|偏移|精度|孔差|位偏|跳动|不确定度|尺寸差|偏
-resolution  | length ratio temperature concentration | -  | 分辨率|分辨力|分辨
+error       | length angle temperature ratio | - w x | 误差|公差|偏差|偏移|精度|孔差|位偏|跳动|不确定度|尺寸差|图纸|偏
+resolution  | length ratio temperature concentration | - x | 分辨率|分辨力|分辨
 roughness   | length | -  | 粗糙度|Ra|Rz|光洁度
 chipping    | length | -  | 崩边|崩口
 burr        | length | - w | 毛刺
@@ -32,14 +32,14 @@ long        | length | w  | 长度|单段长|机长|臂展|长
 takt        | time | -    | 节拍|循环时间|单件|每件|一件|/件|每个点|单点|单块|单根|单板|单柜|检测时间|单次检测
 changeover  | time | -    | 换型|换料
 downtime    | time | -    | 停机|停产|停线
-leadtime    | time | -    | 工期|交付|交货|交期|出报告|报告|出具|投运|完成|施工|出数据|出结果|送达|递交|拿到
+leadtime    | time | -    | 工期|交付|交货|交期|出报告|报告|出具|投运|施工|出数据|出结果|送达|递交|拿到
 warning     | time | +    | 提前|预警
 reaction    | time | -    | 响应|报警|判别|识别|灭火|应答|延迟|时延
 runtime     | time | +    | 续航|连续工作
 salt        | time | +    | 盐雾
 ageing      | time | + w  | 老化
 outdoors    | time | +    | 耐候|户外
-bench       | time | +    | 台架|跑满|渗油|不渗|连续运行|不漏
+bench       | time | +    | 台架|跑满|渗油|不渗|无渗|不漏
 life        | time | + w  | 寿命|使用年限|服役
 storage     | time temperature | + x | 存放|保存|储存|贮存|保质期|存储
 warranty    | time | +    | 质保|保修
@@ -58,7 +58,7 @@ melting     | temperature | x | 玻璃化|熔点|凝固点|软化|闪点
 water       | temperature | s x | 水温
 rise        | temperature | - x | 温升|温差
 room        | temperature | x | 室温|常温
-use         | temperature | s | 耐温|耐热|耐高温|耐|承受|扛|受得|使用温度|使用|工作温度|工作环境|环境温度|环境|介质|启动|正常工作|油温|温区
+use         | temperature | g s | 耐|承受|扛|受得|使用温度|使用|工作温度|环境温度|环境|介质|启动|正常工作|油温|温区
 tensile     | pressure | + x | 抗拉|拉伸强度
 bending     | pressure | + x | 抗弯|抗折|弯曲强度
 crushing    | pressure | + x | 抗压强度
@@ -67,7 +67,7 @@ shear       | pressure | + x | 剪切强度
 bond        | pressure | + x | 结合强度|粘接强度|附着力
 modulus     | pressure | x | 模量
 stress      | pressure | x | 应力
-working     | pressure | s | 工作压力|承压|耐压|管线压力|排气压力|气压|水压|压力|PN
+working     | pressure | g s | 工作压力|承压|耐压|管线压力|排气压力|气压|水压|压力|PN
 clamping    | force | w s | 压紧力|夹紧力|顶着|压紧|接触力|力
 piece       | mass | s + x | 工件重|工件质量
 load        | mass force | s + x | 负载|载重|载荷|起重
@@ -99,21 +99,21 @@ breakdown   | voltage | + x | 击穿
 gate        | voltage | x | 栅极|门极|门脚
 insulation  | resistance | + x | 绝缘电阻|绝缘
 contact     | resistance | - x | 接触阻抗|接触电阻
-station     | power | s x | 电站|示范|组件
-drawn       | power | - | 功耗|装机功率|整机功率|功率
+station     | power | x   | 电站|示范|组件
+drawn       | power | g - | 功耗|装机功率|整机功率|功率
 sampling    | frequency | + x | 采样
 resonance   | frequency | x | 共振|谐振
-drain       | energy specific_energy | - x | 电耗|能耗|耗电
+drain       | energy specific_energy | g - x | 电耗|能耗|耗电
 stored      | energy | + x | 储能容量|容量|电量
 dense       | specific_energy | + x | 能量密度|比能量
-noise       | level | -   | 噪声|噪音
+noise       | level | g -   | 噪声|噪音
 clean       | level | + x | 信噪比
 wind        | speed | x   | 风速
 current     | speed | x   | 流速
 travel      | speed | s x | 时速|车速|通过
-pace        | speed | + w | 线速度|检测速度|出料速度|速度|出料
-spin        | rotation | s | 转速|转
-flowing     | flow throughput rate mass_each | s w | 流量|排量|风量|排气量
+pace        | speed | g + w | 线速度|检测速度|出料速度|速度|出料
+spin        | rotation | g s | 转速|转
+flowing     | flow throughput rate mass_each | g s w | 流量|排量|风量|排气量
 handling    | throughput flow rate volume mass | + s | 日处理|处理量|处理速度|处理能力|处理|产能|产线能力|分拣|能力
 fold        | angle cycles | + | 折边|弯折|弯过|对折
 opening     | cycles | + x | 启闭|开关
@@ -121,12 +121,12 @@ cycling     | cycles | + x | 循环寿命|循环
 washing     | cycles | + x | 水洗|洗涤
 sterilising | cycles | + x | 消毒|灭菌
 reuse       | cycles | + x | 连用|套用|重复使用
-hard        | HRC HV HB HRB | + | 硬度
+hard        | HRC HV HB HRB | g + | 硬度
 dense_mass  | concentration | - x | 密度
-surface     | specific_area | + | 比表面积
+surface     | specific_area | g + | 比表面积
 """
 """name | dimensions | signs | words. + and - : which way is better; s: a scope, an offered range is what it can serve;
-w: where both nouns say more, they must share it; x: never meant by a bare number."""
+w: where both nouns say more, they must share it; x: never meant by a bare number; g: what a bare number of the dimension means."""
 
 NARROW = frozenset(
     (
@@ -168,6 +168,7 @@ class Facet:
     scope: bool
     worded: bool
     particular: bool
+    general: bool
     words: re.Pattern[str]
 
 
@@ -176,7 +177,14 @@ def _facet(line: str) -> Facet:
     better: Better = "more" if "+" in signs else "less" if "-" in signs else ""
     longest = "|".join(map(re.escape, sorted(words.split("|"), key=len, reverse=True)))
     return Facet(
-        name, frozenset(dimensions.split()), better, "s" in signs, "w" in signs, "x" in signs, re.compile(longest)
+        name,
+        frozenset(dimensions.split()),
+        better,
+        "s" in signs,
+        "w" in signs,
+        "x" in signs,
+        "g" in signs,
+        re.compile(longest),
     )
 
 

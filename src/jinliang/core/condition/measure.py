@@ -20,7 +20,7 @@ FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 """Character by character, so that places in the folded text are places in the text."""
 
 _START = re.compile(
-    r"零下|负(?=[0-9零一二两三四五六七八九十百])|(?<![0-9A-Za-z℃%°)])-(?=[0-9])|[0-9]+|[零〇一二两三四五六七八九十百千万亿半]"
+    r"零下|负(?=[0-9零一二两三四五六七八九十百])|(?<![0-9A-Za-z℃%°)])-(?=[0-9])|[0-9]+|零(?!件|部)|[〇一二两三四五六七八九十百千万亿半]"
 )
 _NAMES = r"DN|PN|φ|Φ|ø|HRC|HRB|HV|HB|Ra|Rz|pH|PH"
 _LABEL = re.compile(rf"({_NAMES})(?:[\s值:=]|在|要|为)*$")
@@ -107,8 +107,9 @@ def measures(text: str) -> Iterator[Measure]:
     heard = ""
     while found := _START.search(text, at):
         read = _measure(text, found.start(), last)
-        if read is None:
-            at = found.end()
+        if read is None:  # a number without a unit is passed as a whole: 8.6万零件 has no 零
+            bare = numeral_at(text, found.start())
+            at = max(found.end(), bare.end if bare else 0)
             continue
         if read.start - len(read.before) == last:  # the same clause goes on: 由72%提高到95% speaks of one noun
             read = replace(read, context=heard)
@@ -133,7 +134,8 @@ def _stands(text: str, at: int, before: str, label: re.Match[str] | None) -> boo
     inside = glued.isascii() and (glued.isalpha() or glued == ".") and not label
     return not (
         inside
-        or (text[at] == "一" and glued in tuple("第之统唯同任某另每"))
+        or glued == "第"
+        or (text[at] == "一" and glued in tuple("之统唯同任某另每"))
         or (label and re.search(r"[0-9] ?HV$", before))
     )
 

@@ -135,7 +135,7 @@ def _atom_at(text: str, at: int, below: bool) -> tuple[Fraction, Powers, int] | 
     end = found.end()
     if text[end - 1].isascii() and text[end - 1].isalpha() and re.match(r"[A-Za-z]", text[end : end + 1]):
         return None
-    if text[end : end + 1] and text[end : end + 1] in NOT_BEFORE.get(found[1], ""):
+    if text[end : end + 1] and text[end : end + 1] in NOT_BEFORE.get(found[1][-1], ""):
         return None
     size, powers = _atoms()[found[1]] if found[1] not in ONLY_BELOW else (ONLY_BELOW[found[1]], (("s", 1),))
     written = found[2] or ""

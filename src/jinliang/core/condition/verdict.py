@@ -22,6 +22,7 @@ Result = Literal["met", "broken", "unknown"]
 
 NEAR = Decimal("0.025")
 """How far, of its value, a plain number may be off and still be the same: 40 公斤 is told for 4 MPa."""
+EXACT = Decimal("1e-9")
 ROUGHLY = Decimal("0.1")
 """The same where either side says 约 or 左右."""
 
@@ -100,6 +101,11 @@ def _judged(asked: Condition, offered: Condition) -> Result:
     scope = asked.quantity.scope or offered.quantity.scope
     if scope and offered.sense == "reach" and offered.low is not None and offered.low >= 0:
         offered = replace(offered, low=None, high=offered.low)
+    # 轴最高16000转 is what there is: an offer that says less, and does not call it its scope, may suit.
+    if asked.sense == "limit":
+        edge = asked.high if asked.low is None else asked.low
+        result = _within(replace(asked, low=edge, high=edge), offered, scope)
+        return "unknown" if result == "broken" and not (offered.quantity.stated or offered.sense == "limit") else result
     if asked.low is not None and asked.high is not None:
         return _within(asked, offered, scope)
     if asked.low is not None:
@@ -108,10 +114,10 @@ def _judged(asked: Condition, offered: Condition) -> Result:
 
 
 def _demand(asked: Condition) -> Condition:
-    """A plain number is a bound where everybody knows which way is better: 寿命5年 asks for five at least."""
-    if asked.sense != "value" or asked.quantity.choice or (asked.change and asked.low is not None):
-        return replace(asked, high=None) if asked.change and asked.sense == "value" else asked
-    if asked.quantity.better == "more":
+    """A plain number is a bound where everybody knows which way is better: 寿命5年 asks for five at least, 电耗降三成 for as much."""
+    if asked.sense != "value":
+        return asked
+    if asked.change or asked.quantity.better == "more":
         return replace(asked, high=None)
     return replace(asked, low=None) if asked.quantity.better == "less" else asked
 
@@ -125,61 +131,54 @@ def _mirror(one: Condition) -> Condition:
 def _fits(offered: Decimal, asked: Condition, is_open: bool) -> bool:
     """Whether a value keeps an upper bound."""
     bound = asked.high or Decimal(0)
-    return offered < bound + abs(bound) * Decimal("1e-9") and not (asked.high_open and not is_open and offered == bound)
+    return offered - bound <= abs(bound) * EXACT and not (asked.high_open and not is_open and offered == bound)
 
 
 def _beyond(asked: Condition, offered: Condition, scope: bool) -> Result:
     """An asked upper bound."""
-    if offered.high is None:
-        if offered.low is None or _fits(offered.low, asked, is_open=True) or scope:
-            return (
-                "met"
-                if scope and offered.low is not None and _fits(offered.low, asked, offered.low_open)
-                else "broken"
-                if scope
-                else "unknown"
-            )
+    if offered.low is not None and not _fits(offered.low, asked, offered.low_open):
         return "broken"
-    if offered.low is None or offered.low == offered.high:
-        return "met" if _fits(offered.high, asked, offered.high_open) else "broken"
-    if scope or offered.quantity.choice:
-        reaches = offered.quantity.better or not scope or (asked.high or Decimal(0)) <= offered.high
-        return "met" if reaches and _fits(offered.low, asked, offered.low_open) else "broken"
-    if _fits(offered.high, asked, offered.high_open):
+    if offered.high is None:
+        return "met" if scope and offered.low is not None else "unknown"
+    spread = offered.low is not None and offered.low != offered.high
+    if scope and not offered.quantity.better and (spread or offered.sense == "limit"):
+        return "met" if (asked.high or Decimal(0)) <= offered.high else "broken"
+    if _fits(offered.high, asked, offered.high_open) or (spread and (scope or offered.quantity.choice)):
         return "met"
-    return "unknown" if _fits(offered.low, asked, offered.low_open) else "broken"
+    return "unknown" if spread else "broken"
 
 
 def _within(asked: Condition, offered: Condition, scope: bool) -> Result:
     """An asked value or range."""
     low, high = asked.low or Decimal(0), asked.high or Decimal(0)
-    rough = ROUGHLY if "about" in (asked.sense, offered.sense) else NEAR if asked.sense == "value" else Decimal("1e-9")
+    rough = ROUGHLY if "about" in (asked.sense, offered.sense) else NEAR if asked.sense == "value" else EXACT
     slack = max(abs(low), abs(high)) * rough
-    covers = (offered.low is None or offered.low <= low + slack) and (
-        offered.high is None or offered.high >= high - slack
-    )
-    inside = (offered.low is not None and offered.low >= low - slack) and (
-        offered.high is not None and offered.high <= high + slack
-    )
-    apart = (offered.low is not None and offered.low > high + slack) or (
-        offered.high is not None and offered.high < low - slack
-    )
+    least = Decimal("-Infinity") if offered.low is None else offered.low
+    most = Decimal("Infinity") if offered.high is None else offered.high
+    covers = least <= low + slack and most >= high - slack
+    inside = least >= low - slack and most <= high + slack
     if low == high and offered.low is not None and offered.low == offered.high:
         return _single(low, offered.low, slack, asked, scope)
-    if apart:
+    if least > high + slack or most < low - slack:
         return "broken"
     if covers:
-        both = offered.low is not None and offered.high is not None
-        return "met" if scope or offered.quantity.choice or (both and low == high) else "unknown"
+        bounded = offered.low is not None and offered.high is not None
+        return "met" if scope or offered.quantity.choice or (bounded and low == high) else "unknown"
     if inside and not scope:
         return "met"
     return "broken" if scope and (not inside or offered.low != offered.high) else "unknown"
 
 
+_LOOSE = frozenset(("count", "cycles", "ratio", "power", "money"))
+
+
 def _single(wanted: Decimal, told: Decimal, slack: Decimal, asked: Condition, scope: bool) -> Result:
-    """One value against one: the same, or for a temperature of use the further from the room's."""
+    """One value against one: the same, or in a temperature of use the further from the room's; else only a scope excludes."""
     if abs(wanted - told) <= slack:
         return "met"
-    if scope and asked.quantity.dimension == "temperature" and "use" in asked.quantity.facets:
-        return "met" if (told <= wanted < 0) or (told >= wanted > 0) else "broken"
-    return "broken"
+    if asked.quantity.dimension == "temperature":
+        further = (told <= wanted < 0) or (told >= wanted > 0)
+        return "unknown" if not scope else "met" if further else "broken"
+    if asked.quantity.facets & {"spin", "working", "flowing"} and told > wanted:
+        return "met"
+    return "broken" if scope or (asked.sense == "about" and asked.quantity.dimension not in _LOOSE) else "unknown"
