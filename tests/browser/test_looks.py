@@ -17,6 +17,7 @@ from served import PLAN, ROOT, City, locked
 from visitor import SHOTS, SIZES, Watch, come_in
 
 BUREAU, DISTRICT, OFFICE, REGISTRY, ADMIN, AUDITOR = "陈启明", "韩乐平", "周婉清", "顾宁", "方若虚", "高谨"
+FIRM, BROKER = "林若谷", "吴思齐"
 PUBLIC = ""
 READING = f"/reading/{PLAN}"
 
@@ -34,6 +35,7 @@ class Stop:
 
 
 ROW = "main [data-row] th a, main tbody th a"
+LISTED = ".jl-market h3 a"
 STOPS = (
     Stop("door.html", PUBLIC, "/door/"),
     Stop("board.html", PUBLIC, "/board/"),
@@ -47,6 +49,13 @@ STOPS = (
     Stop("clause.html", BUREAU, "/plan/3.3.1.a/"),
     Stop("proposal_new.html", BUREAU, "/plan/propose/"),
     Stop("proposal.html", BUREAU, "/plan/propose/", link="main a[href^='/plan/proposals/']"),
+    Stop("market.html", PUBLIC, "/market/"),
+    Stop("market.html", FIRM, "/market/?mine=1"),
+    Stop("listing_choose.html", FIRM, "/market/new/"),
+    Stop("listing_form.html", FIRM, "/market/new/?kind=need"),
+    Stop("listing.html", PUBLIC, "/market/?kind=patent", link=LISTED),
+    Stop("listing.html", BROKER, "/market/?kind=need", link=LISTED),
+    Stop("deals.html", BROKER, "/deals/"),
     Stop("home.html", OFFICE, "/"),
     Stop("home.html", DISTRICT, "/"),
     Stop("home.html", ADMIN, "/"),
@@ -109,7 +118,7 @@ LOOK = r"""() => {
     const scale = e instanceof SVGElement && e.getScreenCTM() ? Math.abs(e.getScreenCTM().a) : 1;
     const size = parseFloat(getComputedStyle(e).fontSize) * scale;
     if (size < 11.9) small.add(`${size.toFixed(1)} px ${path(e)}: ${text.slice(0, 20)}`);
-    if (!e.closest("[lang=en], code, kbd, .jl-hash, .jl-mono"))
+    if (!e.closest("[lang=en], [data-said], code, kbd, .jl-hash, .jl-mono"))
       for (const word of text.match(/[A-Za-z][A-Za-z_]+[0-9]*/g) || []) words.add(word);
   }
   for (const e of document.querySelectorAll("[aria-label], [title]:not(.jl-hash), [placeholder], [alt]"))

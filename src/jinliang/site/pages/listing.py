@@ -226,6 +226,8 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
         "ways": [tr(item.label) for one in row.ways if (item := ways.item(one))],
         "maturity": tr(grown.label) if grown else "",
         "acts": [] if viewer.public else _verdicts(view),
+        "mine": viewer.stands_for(row.party_id),
+        "may": any(one.allowed for one in view.acts),
         "events": _events(viewer, row),
         "described": described(request, row, line(PUBLIC, row, pack).owner) if row.state in SHOWN else None,
         "twins": [] if viewer.public else reads.twins(viewer, row),
