@@ -336,3 +336,18 @@ def test_nothing_is_promised_until_the_form_is_whole_and_its_day_has_come(city: 
         shown = text(get(tto, reverse("claim", args=[row.id])).split('id="effect"', 1)[1].split("</section>", 1)[0])
         assert ("→" in shown) == promised, raw
         assert ("填全以后按填的内容再算一遍" in shown) != promised
+
+
+# ---- what a seat is for ---------------------------------------------------------------------------------------------------
+
+
+def test_the_administrators_first_page_says_what_the_seat_does_with_the_ways_there(city: City, settings: Any) -> None:
+    for demo in (True, False):
+        settings.DEMO = demo
+        page = get(city.seats["admin"], reverse("home"))
+        assert "只看不办" not in page
+        assert "您管席位、提出计划包的新版" in page
+        main = page.split("<main", 1)[1]
+        assert all(f'href="{reverse(name)}"' in main for name in ("seats", "propose"))
+        assert (f'href="{reverse("seats")}#day"' in main) == demo
+    assert "只看不办" in get(city.seats["auditor"], reverse("home"))

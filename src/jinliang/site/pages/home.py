@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -88,7 +89,7 @@ def home(request: Request) -> HttpResponse:
         "parts": [(one, _beside(one)) for one in profiles.own(viewer)[:4]] if viewer.role in OWN else [],
         "may_state": bool(work.stated_by(viewer)),
         "may_import": bool(tables.kinds(viewer)),
-        "nothing": Blank(_("没有等您的事"), _nothing(viewer), reverse("board"), _("看指标"), "list"),
+        "nothing": _nothing(viewer),
     }
     return render(request, "home.html", context)
 
@@ -140,12 +141,18 @@ def _title(viewer: Viewer, found: Home, pressing: int, trades: int) -> str:
     return _("%(name)s，没有等您的事") % {"name": viewer.name}
 
 
-def _nothing(viewer: Viewer) -> str:
+def _nothing(viewer: Viewer) -> Blank:
+    """What stands where nothing waits: what the seat does, what will stand there, and one way on."""
+    way = reverse("board"), _("看指标")
     if viewer.role in ("bureau", "district"):
-        return _("单位提交申报后，等您核验的会按会不会误事排在这里。")
-    if work.stated_by(viewer):
-        return _("填到一半的申报和退回要补的会排在这里。")
-    return _("您的席位只看不办；数字和佐证都可以打开。")
+        told = _("单位提交申报后，等您核验的会按会不会误事排在这里。")
+    elif viewer.role == "admin":
+        told, way = _("您管席位、提出计划包的新版；从“常去的地方”进去办。"), (reverse("seats"), _("看全部席位"))
+    elif work.stated_by(viewer):
+        told = _("填到一半的申报和退回要补的会排在这里。")
+    else:
+        told = _("您的席位只看不办；数字和佐证都可以打开。")
+    return Blank(_("没有等您的事"), told, *way, "list")
 
 
 def _task(one: Todo) -> Task:
@@ -225,6 +232,8 @@ def _places(viewer: Viewer) -> list[Place]:
         "seats": Place(_("席位"), reverse("seats"), _("谁替哪家单位办事：设、改、停用")),
         "account": Place(_("我的账号"), reverse("account"), _("换席位、改密码、接口令牌")),
         "plan": Place(_("计划包"), reverse("plan"), _("条款、目标、口径和版本")),
+        "propose": Place(_("提出新的一版"), reverse("propose"), _("计划包或节假日安排，由市科技局的另一个人采用")),
+        "clock": Place(_("推进城市日期"), reverse("seats") + "#day", _("演示城市的日期，往后推")),
     }
     by_role = {
         "bureau": ("board", "mine", "import", "parties", "journal"),
@@ -232,7 +241,7 @@ def _places(viewer: Viewer) -> list[Place]:
         "registry": ("import", "board", "facts"),
         "finance": ("board", "facts", "plan"),
         "auditor": ("journal", "facts", "board"),
-        "admin": ("seats", "plan", "journal", "parties"),
+        "admin": ("seats", "propose", *(["clock"] if settings.DEMO else []), "plan", "journal", "parties"),
         "tto": ("new", "own", "board", "journal"),
         "enterprise": ("new", "own", "board", "journal"),
         "researcher": ("new", "own", "board"),
