@@ -1,4 +1,4 @@
-"""Search: one box for clauses, indicators, parties, facts and claims; and what a field may be meant to say while it is typed."""
+"""Search: one box for clauses, indicators, parties, facts, claims and the market; and what a field may be meant to say while it is typed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jinliang.core.refusal import Refusal
 from jinliang.site.pages import case
+from jinliang.site.pages.market import line
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.part import Blank
 from jinliang.site.reads import clock
@@ -30,6 +31,7 @@ def search(request: Request) -> HttpResponse:
         "parties": [(one, kinds.get(one.kind, one.kind)) for one in found.parties],
         "facts": [(one, case.GONE.get(one.state)) for one in found.facts],
         "claims": [(one, label, *case.standing(one.state, gone)) for one, label, gone in found.claims],
+        "listings": [line(request.viewer, one, pack) for one in found.listings],
         "today": clock.today(),
         "empty": Blank(
             _("没有找到“%(words)s”") % {"words": found.words} if len(found.words) > 1 else _("搜什么"),

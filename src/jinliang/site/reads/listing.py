@@ -159,7 +159,7 @@ def waiting(viewer: Viewer) -> QuerySet[Listing]:
         return rows.exclude(party_id__in={viewer.own, *viewer.parties})
     rows = visible(viewer).filter(party_id=viewer.own, state__in=("draft", "returned", "expired"))
     # What a unit's office has begun does not wait for each of its researchers.
-    return rows.filter(seat_id=viewer.seat) if viewer.role == "researcher" else rows
+    return rows.filter(seat_id=viewer.seat or 0) if viewer.role == "researcher" else rows
 
 
 def due(today: date) -> list[int]:

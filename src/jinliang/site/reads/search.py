@@ -1,4 +1,4 @@
-"""Looking for words: clauses, indicators, parties, facts and claims, each only as far as the viewer may see."""
+"""Looking for words: clauses, indicators, parties, facts, claims and listings, each only as far as the viewer may see."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db.models import Q
 from jinliang.core.access import Viewer
 from jinliang.core.field import folded
 from jinliang.core.pack import Clause, Field, Indicator, Kind, Pack
-from jinliang.site.models import Claim, Entry, Party
+from jinliang.site.models import Claim, Entry, Listing, Party
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import dossier
+from jinliang.site.reads import listing as listings
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.claim import Gone
 from jinliang.site.reads.dossier import FactRow
@@ -44,11 +45,12 @@ class Found:
     parties: tuple[Party, ...] = ()
     facts: tuple[FactRow, ...] = ()
     claims: tuple[tuple[Claim, str, Gone | None], ...] = ()
+    listings: tuple[Listing, ...] = ()
 
     @property
     def count(self) -> int:
         """How many hits are shown."""
-        return sum(map(len, (self.clauses, self.indicators, self.parties, self.facts, self.claims)))
+        return sum(map(len, (self.clauses, self.indicators, self.parties, self.facts, self.claims, self.listings)))
 
 
 def search(viewer: Viewer, words: str) -> Found:
@@ -73,6 +75,7 @@ def search(viewer: Viewer, words: str) -> Found:
         tuple(parties(viewer, words=words)[:MOST]),
         tuple(_unhidden(dossier.shown(viewer, facts[: 4 * MOST], pack), words))[:MOST],
         tuple((one, names.get(one.kind, one.kind), gone.get(one.id)) for one in hits),
+        tuple(listings.market(viewer, words=words).rows[:MOST]),
     )
 
 
