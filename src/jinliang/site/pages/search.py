@@ -1,4 +1,4 @@
-"""Search: one box for clauses, indicators, parties, facts, claims and the market; and what a field may be meant to say while it is typed."""
+"""Search: one box for clauses, indicators, parties, facts, claims and the market, and what a field may be meant to say."""
 
 from __future__ import annotations
 
