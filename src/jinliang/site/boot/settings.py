@@ -19,6 +19,8 @@ DATA = Path(os.environ.get("JINLIANG_DATA", "var")).resolve()
 DEBUG = os.environ.get("JINLIANG_DEBUG") == "1"
 HTTPS = os.environ.get("JINLIANG_HTTPS") == "1"
 HOSTS = os.environ.get("JINLIANG_HOSTS", "").split()
+EMBEDDER = os.environ.get("JINLIANG_EMBEDDER", "builtin")
+"""Which sentence model the matching uses; `none` leaves it to the words."""
 
 # The demo city and its day. Outside demo mode nobody can set the clock.
 # A data folder that holds the demo city stays one, whoever opens it.
