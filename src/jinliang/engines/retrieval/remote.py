@@ -55,6 +55,8 @@ class RemoteEncoder:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
                 return _vectors(json.load(answer), len(texts))
         except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             raise Refusal(
                 "embedder_unreachable", f"语义模型服务没有应答：{error}", "检查网址、密钥与服务；期间可按词语匹配"
             ) from error
