@@ -63,7 +63,7 @@ class OnnxEncoder:
         for name in ("model.onnx", "tokenizer.json"):
             if not (folder / name).is_file():
                 raise Refusal("no_model", f"{folder} 中没有 {name}", "目录里应有 model.onnx 和 tokenizer.json")
-        self._folder = folder
+        self.folder = folder
         self._manner = _manner(folder)
         self.name = self._manner.name or f"onnx:{folder.resolve().name}"
         self.dimension = self._manner.dimension
@@ -72,14 +72,14 @@ class OnnxEncoder:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
     @cached_property
     def _session(self) -> Any:
-        return session(self._folder / "model.onnx", threads=1)
+        return session(self.folder / "model.onnx", threads=1)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -104,6 +104,17 @@ class OnnxEncoder:
         for place, vector in zip(longest_first, share(self._one, [pieces[one] for one in longest_first]), strict=True):
             result[place] = vector
         return result
+
+    def pieces(self, text: str, role: Role, most: int) -> tuple[list[int], list[int], int]:
+        """What the model is given for a text: the numbers of its first pieces, where each of its own begins in the text, and how many
+        stand ahead of them.
+        """
+        before = self._manner.query if role == "query" else self._manner.passage
+        whole = self._tokenizer.encode((before + readable(text)).translate(self._characters), add_special_tokens=False)
+        first, last = self._ends
+        ids = whole.ids[: max(0, min(most, self._manner.longest) - len(first) - len(last))]
+        begins = [max(0, begin - len(before)) for begin, end in whole.offsets[: len(ids)] if end > len(before)]
+        return first + ids + last, begins, len(first) + len(ids) - len(begins)
 
     @cached_property
     def _ends(self) -> tuple[list[int], list[int]]:
