@@ -32,6 +32,7 @@ WORDS = {
     "Act": "办理",
     "Listing": "供需",
     "Deal": "交易",
+    "Patent": "专利",
     "Basis": "口径",
 }
 """The house's words that stand in the product so far, in code and on screen."""
@@ -42,14 +43,14 @@ MODELS = {
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
-    "Listing": "Listing", "Match": "Listing", "Deal": "Deal",
+    "Listing": "Listing", "Match": "Listing", "Deal": "Deal", "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",
 }  # fmt: skip
 """Which word of the house each model belongs to: a new model says here what it is a part of, or brings a new word and a decision note."""
 
 NOUNS = {
     "claim": "Claim", "fact": "Fact", "list": "Fact", "pack": "Pack", "party": "Party", "seat": "Seat", "token": "Seat",
     "password": "Seat", "clock": "Pack", "holidays": "Pack",
-    "listing": "Listing", "match": "Listing", "deal": "Deal",
+    "listing": "Listing", "match": "Listing", "deal": "Deal", "patent": "Patent",
 }  # fmt: skip
 """The nouns of acts, and the word each belongs to."""
 
@@ -79,6 +80,7 @@ INSTEAD = {
 """Words that other systems use, and the house's word in their place."""
 
 FITTING = {
+    "jinliang.core.patent": {"申请"},  # 申请日 is the law's own word
     "jinliang.packs.patent": {"申请"},  # 专利申请号 is the law's own word
     "jinliang.cli.restore": {"撤销"},  # what cannot be undone is no act
     "jinliang.packs.load": {"附件"},  # what comes with a pack is no evidence

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from stdnum.cn import uscc
@@ -17,11 +18,14 @@ from jinliang.core.access import PUBLIC, ROLES, SYSTEM, Role, Viewer
 from jinliang.core.listing import KINDS
 from jinliang.core.refusal import Refusal
 from jinliang.core.statement import Statement
+from jinliang.core.valuation import INDICES
 from jinliang.packs import load
-from jinliang.site.acts import claim, fact, importing, listing, match, pack, party, roll
+from jinliang.packs.patent import patent_check
+from jinliang.site.acts import claim, fact, importing, listing, match, pack, party, patent, roll
 from jinliang.site.acts.party import NewParty
+from jinliang.site.acts.patent import NewPatent, Terms
 from jinliang.site.acts.roll import Document
-from jinliang.site.models import Claim, Fact, Listing, Match, Party, Seat, Token
+from jinliang.site.models import Claim, Fact, Listing, Match, Party, Patent, Seat, Token
 from jinliang.site.reads import clock, papers
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
@@ -95,6 +99,7 @@ class City:
     imports: dict[str, int] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
+    patents: dict[str, Patent] = field(default_factory=dict)
     proposal: int = 0
 
     def viewer(self, name: str) -> Viewer:
@@ -260,6 +265,7 @@ def made(city: City) -> City:
     city.claims.update({word: Claim.objects.get(id=one.id) for word, one in city.claims.items()})
     _facts(city)
     _market(city)
+    _bank(city)
     return city
 
 
@@ -311,6 +317,50 @@ def _market(city: City) -> None:
         city.matches[word] = row
     match.answer(firm, city.matches["open"].id, "yes")
     city.listings = {word: Listing.objects.get(id=one.id) for word, one in found.items()}
+
+
+def numbered(digits: str) -> str:
+    """A patent's number with its check character."""
+    return f"{digits}.{patent_check(digits)}"
+
+
+def papers_of(digits: str, words: str, **more: Any) -> NewPatent:
+    """A granted invention in force, its fees paid up to the fifth year, as its papers state it."""
+    year = int(digits[:4])
+    whole: dict[str, Any] = {
+        "number": numbered(digits),
+        "title": f"一种{words}装置",
+        "kind": "invention",
+        "applied_on": date(year, 5, 12),
+        "granted_on": date(year + 2, 8, 3),
+        "status": "in_force",
+        "since": date(year + 2, 8, 3),
+        "paid": 5,
+    }
+    return NewPatent(**(whole | more))
+
+
+SCORES = dict.fromkeys(INDICES, 60)
+
+
+def _bank(city: City) -> None:
+    """Patents of two parties: in force and valued, pending, over, pledged, and with standing terms."""
+    by = city.seats
+    rows = patent.register(
+        by["tto"],
+        [
+            papers_of("201610100001", "去毛刺", sei_code="2.1"),
+            papers_of("201910100002", "焊缝", status="pending", since=date(2019, 5, 12), granted_on=None, paid=0),
+            papers_of("201110100003", "打磨", status="lapsed", since=date(2018, 11, 12)),
+            papers_of("201710100004", "检漏", pledge=Decimal(2_000_000)),
+        ],
+    )
+    city.patents.update(zip(("valid", "pending", "over", "pledged"), rows, strict=True))
+    (city.patents["firm"],) = patent.register(by["enterprise2"], [papers_of("201510100005", "混料")])
+    patent.value(by["broker"], rows[0].id, "transfer", SCORES)
+    later = Terms("later", Decimal(0), 24, date(2020, 1, 1), None, "投产后按件付，三个月一结")
+    patent.offer(by["tto"], city.patents["pledged"].id, later)
+    city.patents = {word: Patent.objects.get(id=one.id) for word, one in city.patents.items()}
 
 
 def stated(one: Any) -> Fact:

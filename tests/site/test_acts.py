@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -33,10 +34,11 @@ from jinliang.core.journal import Line
 from jinliang.packs import load
 from jinliang.packs.holiday import shipped_text
 from jinliang.site import acts
-from jinliang.site.acts import claim, clock, fact, listing, match, pack, party, password, perform, roll, token
+from jinliang.site.acts import claim, clock, fact, listing, match, pack, party, password, patent, perform, roll, token
 from jinliang.site.acts.party import NewParty
+from jinliang.site.acts.patent import Terms
 from jinliang.site.acts.perform import ACTS
-from jinliang.site.models import Act, Amendment, Deal, Evidence, Fact, Head, Proposal, Token
+from jinliang.site.models import Act, Amendment, Deal, Evidence, Fact, Head, Proposal, Token, Valuation
 from jinliang.site.reads.journal import chain_line, verify
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +440,59 @@ def _fall(city: City) -> Try:
     )
 
 
+def _bring_patents(city: City) -> Try:
+    tto = city.seats["tto"]
+    rows = [cities.papers_of(f"20181010010{n}", word) for n, word in enumerate(("甲", "乙"))]
+    return Try(
+        tto,
+        lambda: patent.register(tto, rows),
+        lambda made: [f"patent:{one.id}" for one in made],
+        lambda: patent.register(tto, [cities.papers_of("201610100001", "又一次")]),
+        "patent_known",
+    )
+
+
+def _patented(who: str, act: str, code: str, said: dict[str, Any], wrong: dict[str, Any]) -> Callable[[City], Try]:
+    """An act of a patent's life, by a seat; said wrongly it is refused."""
+
+    def ready(city: City) -> Try:
+        viewer, row = city.seats[who], city.patents["valid"]
+        return Try(
+            viewer,
+            lambda: patent.do(viewer, row.id, act, **said),
+            lambda _: [f"patent:{row.id}"],
+            lambda: patent.do(viewer, row.id, act, **said | wrong),
+            code,
+        )
+
+    return ready
+
+
+def _value(city: City) -> Try:
+    broker, row = city.seats["broker"], city.patents["valid"]
+    return Try(
+        broker,
+        lambda: patent.value(broker, row.id, "finance", cities.SCORES),
+        lambda _: [f"patent:{row.id}", f"valuation:{Valuation.objects.latest('id').id}"],
+        lambda: patent.value(broker, row.id, "finance", cities.SCORES | {"scope": 101}),
+        "scores_flawed",
+    )
+
+
+TERMS = Terms("later", Decimal(50_000), 36, date(2021, 1, 1), date(2023, 12, 31), "验收后付")
+
+
+def _terms(city: City) -> Try:
+    tto, row = city.seats["tto"], city.patents["valid"]
+    return Try(
+        tto,
+        lambda: patent.offer(tto, row.id, TERMS),
+        lambda made: [f"patent:{row.id}", f"licence:{made.id}"],
+        lambda: patent.offer(tto, row.id, replace(TERMS, conditions=" ")),
+        "terms_flawed",
+    )
+
+
 DOING: dict[str, Callable[[City], Try]] = {
     "listing.open": _written,
     "listing.load": _register_of_listings,
@@ -450,6 +505,19 @@ DOING: dict[str, Callable[[City], Try]] = {
     "listing.meet": _stepped("tto", "meet", "talking", "offer", "wrong_state", "签了合同"),
     "listing.expire": _stepped("system", "expire", "need", "talking", "wrong_state"),
     "listing.withdraw": _stepped("enterprise", "withdraw", "need", "offer", "not_yours"),
+    "patent.register": _bring_patents,
+    "patent.state": _patented(
+        "tto",
+        "state",
+        "wrong_status",
+        {"status": "lapsed", "on": date(2021, 1, 1), "document": "专利登记簿副本，2021-01-05"},
+        {"status": "refused"},
+    ),
+    "patent.pay": _patented("tto", "pay", "wrong_year", {"year": 6, "document": "收据 0071"}, {"year": 5}),
+    "patent.value": _value,
+    "patent.keep": _patented("tto", "keep", "reason_missing", {"reason": "有企业要"}, {"reason": " "}),
+    "patent.drop": _patented("tto", "drop", "reason_missing", {"reason": "没有人要"}, {"reason": ""}),
+    "patent.open": _terms,
     "match.answer": _answer,
     "deal.fall": _fall,
     "claim.open": _open,
@@ -565,6 +633,18 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
                 ("meet", "talking"),
                 ("expire", "need"),
                 ("withdraw", "need"),
+            )
+        },
+        "patent.register": lambda: patent.register(auditor, []),
+        **{
+            f"patent.{act}": lambda act=act, said=said: patent.do(auditor, city.patents["valid"].id, act, **said)
+            for act, said in (
+                ("state", {"status": "lapsed", "on": date(2021, 1, 1), "document": "登记簿"}),
+                ("pay", {"year": 6, "document": "收据"}),
+                ("value", {"scene": "finance", "inputs": cities.SCORES}),
+                ("keep", {"reason": "原因"}),
+                ("drop", {"reason": "原因"}),
+                ("open", {"terms": TERMS}),
             )
         },
         "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),

@@ -8,13 +8,14 @@ was asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from jinliang.core.day import add_months
+from jinliang.core.refusal import Composed
 
 Criterion = Literal["strategic_emerging_industry", "overseas_family", "kept_over_10_years", "pledge_loan", "award"]
 WhyNot = Literal["not_an_invention", "not_valid", "not_granted", "no_criterion_met"]
@@ -98,3 +99,69 @@ def patent_value(patent: PatentRecord, on: date, criteria: PatentCriteria) -> Pa
     }
     reasons = tuple(criterion for criterion in CRITERIA if met[criterion])
     return PatentValue(reasons) if reasons else PatentValue(why_not=("no_criterion_met",))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One criterion of a patent on a day: whether it holds, and the fact that says so, as a sentence."""
+
+    id: Criterion
+    label: str
+    holds: bool
+    why: str
+
+
+def standings(patent: PatentRecord, on: date, criteria: PatentCriteria) -> tuple[Standing, ...]:
+    """Each of the five with its reason. Of a patent that may not be asked none holds, and the facts are told all the same."""
+    met = patent_value(patent, on, criteria).reasons
+    return tuple(Standing(id, label, id in met, _WHY[id](patent, on, criteria)) for id, label in CRITERIA.items())
+
+
+def _industry(patent: PatentRecord, on: date, criteria: PatentCriteria) -> str:
+    if not patent.sei_code:
+        return "没有填战略性新兴产业分类代码"
+    said = "分类代码 %(code)s" if _SEI.fullmatch(patent.sei_code) else "%(code)s 不是战略性新兴产业分类代码"
+    return Composed(said, code=patent.sei_code)
+
+
+def _family(patent: PatentRecord, on: date, criteria: PatentCriteria) -> str:
+    abroad = tuple(place for place in patent.family if place not in criteria.not_overseas)
+    if abroad:
+        return Composed("在 %(places)s 授权", places=abroad)
+    return Composed("只在 %(places)s，不算海外", places=patent.family) if patent.family else "没有海外同族"
+
+
+def _kept(patent: PatentRecord, on: date, criteria: PatentCriteria) -> str:
+    day = add_months(patent.applied_on, 12 * criteria.over_years)
+    told = {"day": str(patent.applied_on), "then": str(day), "years": str(criteria.over_years)}
+    if day < on:
+        return Composed("%(day)s 起算，已超过 %(years)s 年", **told)
+    return Composed("%(day)s 起算，%(then)s 以后才超过 %(years)s 年", **told)
+
+
+def _pledge(patent: PatentRecord, on: date, criteria: PatentCriteria) -> str:
+    if not patent.pledge_loan:
+        return "没有质押融资"
+    said = (
+        "质押 %(loan)s 元，达到 %(line)s 元"
+        if patent.pledge_loan >= criteria.pledge
+        else "质押 %(loan)s 元，不到 %(line)s 元"
+    )
+    return Composed(said, loan=f"{patent.pledge_loan:,.0f}", line=f"{criteria.pledge:,.0f}")
+
+
+def _award(patent: PatentRecord, on: date, criteria: PatentCriteria) -> str:
+    if not patent.awards:
+        return "没有获奖"
+    named = any(award in each for award in criteria.awards for each in patent.awards)
+    said = "获 %(awards)s" if named else "%(awards)s 不在所列的奖项里"
+    return Composed(said, awards=patent.awards)
+
+
+_WHY: Mapping[Criterion, Callable[[PatentRecord, date, PatentCriteria], str]] = {
+    "strategic_emerging_industry": _industry,
+    "overseas_family": _family,
+    "kept_over_10_years": _kept,
+    "pledge_loan": _pledge,
+    "award": _award,
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -16,8 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from jinliang.core.day import Count
 from jinliang.core.money import yuan
+from jinliang.core.patent_advice import AdviceRule
+from jinliang.core.patent_fee import FeeRule as PatentFeeRule
 from jinliang.core.patent_value import PatentCriteria
 from jinliang.core.refusal import Refusal
+from jinliang.core.valuation import DIMENSIONS, Weights
 from jinliang.core.vice_president import VicePresidentRule
 
 Value = int | str | Decimal | tuple[str, ...]
@@ -122,6 +125,55 @@ def patent_criteria(on: date) -> PatentCriteria:
         not_overseas=frozenset(_words("patent_value.not_overseas", on)),
         awards=_words("patent_value.awards", on),
     )
+
+
+@lru_cache(4096)
+def patent_fee_rule(kind: str, applied_on: date, on: date) -> PatentFeeRule:
+    """The term of a patent of a kind by its application day, and what a year of it costs by the day asked.
+
+    >>> patent_fee_rule("invention", date(2015, 6, 30), date(2021, 6, 18)).bands[1]
+    (6, Decimal('1200'))
+    """
+    bands = (one.split() for one in _words(f"patent_fee.{kind}", on))
+    return PatentFeeRule(
+        term=whole(f"patent_term.{kind}", applied_on),
+        grace=whole("patent_fee.grace", on),
+        surcharge=whole("patent_fee.surcharge", on),
+        amber=whole("patent_fee.amber", on),
+        red=whole("patent_fee.red", on),
+        bands=tuple((int(last), Decimal(amount)) for last, amount in bands),
+    )
+
+
+def patent_advice_rule(on: date) -> AdviceRule:
+    """The lines along which keeping or dropping a patent is advised."""
+    return AdviceRule(
+        keep=whole("patent_keep.score", on),
+        drop=whole("patent_keep.low_score", on),
+        old=whole("patent_keep.old", on),
+        quiet=whole("patent_keep.quiet", on),
+        ask=whole("patent_keep.ask", on),
+    )
+
+
+def patent_weights(scene: str, on: date) -> Weights:
+    """The weights of a scene in force on the day. Raises Refusal no_such_scene."""
+    row = parameter_row("patent_value.scenes", on)
+    shares = {name: said for name, *said in (one.split() for one in _words("patent_value.scenes", on))}
+    if scene not in shares:
+        raise Refusal("no_such_scene", f"没有“{scene}”这个估值场景", "从列表里选")
+    dimensions = {one: _hundredths(said) for one, said in zip(DIMENSIONS, shares[scene], strict=True)}
+    indices = (one.split() for one in _words("patent_value.indices", on))
+    return Weights(scene, dimensions, {id: (of, _hundredths(said)) for id, of, said in indices}, row.cite)
+
+
+def open_licence_kinds(on: date) -> frozenset[str]:
+    """The kinds of patent whose open licence needs an evaluation report. Raises Refusal before there were open licences."""
+    return frozenset(_words("patent_licence.report", on))
+
+
+def _hundredths(said: str) -> Decimal:
+    return Decimal(said) / 100
 
 
 def whole(id: str, on: date) -> int:

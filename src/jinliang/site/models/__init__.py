@@ -8,6 +8,7 @@ from jinliang.site.models.listing import Listing
 from jinliang.site.models.match import Deal, Match
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
+from jinliang.site.models.patent import Licence, Patent, Valuation
 from jinliang.site.models.tally import Tally, TallyRole
 
 __all__ = [
@@ -24,16 +25,19 @@ __all__ = [
     "FactRole",
     "Head",
     "Import",
+    "Licence",
     "Listing",
     "Mapping",
     "Match",
     "Paper",
     "Party",
     "PartyName",
+    "Patent",
     "Proposal",
     "Question",
     "Seat",
     "Tally",
     "TallyRole",
     "Token",
+    "Valuation",
 ]

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from jinliang.core.access import Viewer
-from jinliang.site.models import Act, Claim, Fact, Listing
+from jinliang.site.models import Act, Claim, Fact, Listing, Patent
 from jinliang.site.reads import claim as claims
+from jinliang.site.reads import patent as patents
 from jinliang.site.reads.proposal import READERS
 
 
@@ -54,6 +55,14 @@ def listed(viewer: Viewer, listing: Listing) -> tuple[Line, ...]:
     if not (viewer.stands_for(listing.party_id) or viewer.role in ("broker", "bureau", "district", "auditor")):
         return ()
     rows = Act.objects.filter(subjects__contains=[f"listing:{listing.id}"]).select_related("seat__party")
+    return tuple(_line(one) for one in rows.order_by("-number"))
+
+
+def patented(viewer: Viewer, patent: Patent) -> tuple[Line, ...]:
+    """The lines about a patent in the bank, newest first, for those who see all of it."""
+    if not patents.inside(viewer, patent):
+        return ()
+    rows = Act.objects.filter(subjects__contains=[f"patent:{patent.id}"]).select_related("seat__party")
     return tuple(_line(one) for one in rows.order_by("-number"))
 
 
