@@ -48,7 +48,12 @@ def pairs(text: str) -> list[str]:
 
 
 def entry(id: str, title: str, body: str = "", **more: object) -> Entry:
-    terms = {"title_pairs": pairs(title), "pairs": pairs(title) + pairs(body), "words": (title, body)}
+    terms = {
+        "title_pairs": pairs(title),
+        "pairs": pairs(title) + pairs(body),
+        "words": (title, body),
+        "chars": title + body,
+    }
     vector = more.pop("vector", None)
     made = None if vector is None else np.array(vector, dtype=np.float32)
     return Entry(id, vector=made, **terms, **more)  # type: ignore[arg-type]
@@ -75,6 +80,15 @@ def test_what_shares_the_rarest_terms_comes_first(make: Making) -> None:
     assert ids(index.search_text(["厚板焊接"], 10, "words")) == ["o2"]
     assert index.search_text(pairs("骨钉"), 10)[0].score > 0
     assert index.search_text(pairs("石墨烯"), 10) == []
+
+
+def test_terms_may_have_weights_of_their_own(make: Making) -> None:
+    index = make(ENTRIES)
+    assert ids(index.search_text({"激光": 9.0, "骨钉": 1.0, "电弧": 0}, 10))[0] == "o1"
+    assert ids(index.search_text({"激光": 1.0, "骨钉": 9.0}, 10)) == ["o3", "o1"]
+    assert "o2" not in ids(index.search_text({"激光": 1.0, "电弧": 0, "石墨": 3.0}, 10))
+    assert ids(index.search_text({**{f"第{n}": 1.0 for n in range(200)}, "骨钉": 2.0}, 10)) == ["o3"]
+    assert ids(index.search_text(["镁", "钉"], 10, "chars")) == ["o3"]
 
 
 def test_conditions_are_met_before_the_limit(make: Making) -> None:

@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 
 from jinliang.core.refusal import Refusal
-from jinliang.engines.retrieval.index import ANY, Edition, Entry, Hit, Terms, Vector, Where
+from jinliang.engines.retrieval.index import ANY, Edition, Entry, Hit, Question, Terms, Vector, Where
 from jinliang.engines.retrieval.lexical import LexicalIndex, broken
 from jinliang.engines.retrieval.rows import Rows
 from jinliang.engines.retrieval.vector import VectorIndex
@@ -152,7 +152,7 @@ class EmbeddedIndex:
 
     # ---- asking --------------------------------------------------------------------------------------------------------
 
-    def search_text(self, terms: Sequence[str], limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
+    def search_text(self, terms: Question, limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
         """See MatchIndex."""
         allowed = self._rows.meeting(where) if where else None
 

@@ -16,8 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
-Terms = Literal["pairs", "words"]
-"""Which terms are compared: pairs of neighbouring characters, or words."""
+Terms = Literal["pairs", "words", "chars"]
+"""Which terms are compared: pairs of neighbouring characters, words, or single characters."""
+
+Question = Sequence[str] | Mapping[str, float]
+"""What is asked: terms as they stand in a text, or each with its weight beside its rarity."""
 
 TITLE_WEIGHT: Final = 0.3
 """What a term found in the title counts besides its place in the whole text."""
@@ -29,7 +32,7 @@ MOST_TERMS: Final = 48
 class Entry:
     """A listing as the index keeps it: its terms, what it is filtered by, and its vector once there is one.
 
-    `pairs` and `words` are those of the whole text, the title included.
+    `pairs`, `words` and `chars` are those of the whole text, the title included.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Entry:
     pairs: Sequence[str] = ()
     title_words: Sequence[str] = ()
     words: Sequence[str] = ()
+    chars: Sequence[str] = ()
     kind: str = ""
     field: str = ""
     area: str = ""
@@ -108,7 +112,7 @@ class MatchIndex(Protocol):
         """Takes entries out; an id that is not there is no mistake."""
         ...
 
-    def search_text(self, terms: Sequence[str], limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
+    def search_text(self, terms: Question, limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
         """The entries that share the rarest of the terms most, best first; conditions are met before, never after, the limit."""
         ...
 

@@ -12,12 +12,13 @@ from typing import Final
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from jinliang.core.refusal import Refusal
-from jinliang.engines.retrieval.index import COLUMNS, MOST_TERMS, TITLE_WEIGHT, Entry, Terms, Where
+from jinliang.engines.retrieval.index import COLUMNS, MOST_TERMS, TITLE_WEIGHT, Entry, Question, Terms, Where
 
-TEXTS: Final = ("title_pairs", "pairs", "title_words", "words")
+TEXTS: Final = ("title_pairs", "pairs", "title_words", "words", "chars")
 FIELDS: Final[dict[Terms, tuple[tuple[str, float], ...]]] = {
     "pairs": (("pairs", 1.0), ("title_pairs", TITLE_WEIGHT)),
     "words": (("words", 1.0), ("title_words", TITLE_WEIGHT)),
+    "chars": (("chars", 1.0),),
 }
 _HEAP: Final = 64_000_000
 _LONGEST: Final = 60
@@ -111,7 +112,7 @@ class LexicalIndex:
 
     def search(
         self,
-        terms: Sequence[str],
+        terms: Question,
         limit: int,
         kind: Terms,
         where: Where,
@@ -141,20 +142,16 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
         return [(int(row or 0), float(score)) for (score, _), row in zip(found, rows, strict=True)]
 
-    def _query(self, terms: Sequence[str], kind: Terms) -> Query | None:
-        counted = Counter(one for one in terms if _fits(one))
+    def _query(self, terms: Question, kind: Terms) -> Query | None:
         parts: list[tuple[Occur, Query]] = []
-        for term in self._rarest(counted, FIELDS[kind][0][0]):
+        for term, strength in chosen(terms, lambda many: self._held(many, FIELDS[kind][0][0])).items():
             for name, weight in FIELDS[kind]:
                 part = Query.term_query(self._schema, name, term, "freq")
-                strength = weight * counted[term]
-                parts.append((Occur.Should, part if strength == 1 else Query.boost_query(part, strength)))
+                parts.append((Occur.Should, Query.boost_query(part, weight * strength)))
         return Query.boolean_query(parts) if parts else None
 
-    def _rarest(self, terms: Collection[str], name: str) -> list[str]:
-        """The terms found in fewest entries; those found in none are of no use."""
-        held = {one: self._searcher.doc_freq(name, one) for one in terms}
-        return sorted((one for one in terms if held[one]), key=lambda one: (held[one], one))[:MOST_TERMS]
+    def _held(self, terms: Collection[str], name: str) -> dict[str, int]:
+        return {one: self._searcher.doc_freq(name, one) for one in terms}
 
     def _conditions(self, where: Where) -> list[tuple[Occur, Query]]:
         found = [
@@ -187,6 +184,19 @@ class LexicalIndex:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP, 1)
         return self._writer
+
+
+def chosen(terms: Question, held: Callable[[Collection[str]], Mapping[str, int]]) -> dict[str, float]:
+    """The terms that are looked up, with their strength: the heaviest where they have weights, else the rarest, by what `held` says."""
+    if isinstance(terms, Mapping):
+        weights = {one: float(weight) for one, weight in terms.items() if _fits(one) and weight > 0}
+        return dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
+    counted = Counter(one for one in terms if _fits(one))
+    if len(counted) <= MOST_TERMS:
+        return {one: float(count) for one, count in counted.items()}
+    found = held(counted)
+    rarest = sorted((one for one in counted if found[one]), key=lambda one: (found[one], one))
+    return {one: float(counted[one]) for one in rarest[:MOST_TERMS]}
 
 
 def _fits(term: str) -> bool:

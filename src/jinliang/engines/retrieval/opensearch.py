@@ -12,8 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from secrets import token_hex
@@ -22,8 +21,8 @@ from typing import Any, Final
 import numpy as np
 
 from jinliang.core.refusal import Refusal
-from jinliang.engines.retrieval.index import ANY, COLUMNS, MOST_TERMS, Edition, Entry, Hit, Terms, Vector, Where
-from jinliang.engines.retrieval.lexical import FIELDS, TEXTS
+from jinliang.engines.retrieval.index import ANY, COLUMNS, Edition, Entry, Hit, Question, Terms, Vector, Where
+from jinliang.engines.retrieval.lexical import FIELDS, TEXTS, chosen
 
 FORMAT: Final = 1
 PATIENCE: Final = 30
@@ -120,12 +119,11 @@ class OpenSearchIndex:
 
     # ---- asking --------------------------------------------------------------------------------------------------------
 
-    def search_text(self, terms: Sequence[str], limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
+    def search_text(self, terms: Question, limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
         """See MatchIndex."""
-        counted = Counter(one for one in terms if one and not any(letter.isspace() for letter in one))
         parts = [
-            {"term": {name: {"value": term, "boost": weight * counted[term]}}}
-            for term in self._rarest(list(counted), FIELDS[kind][0][0])
+            {"term": {name: {"value": term, "boost": weight * strength}}}
+            for term, strength in chosen(terms, lambda many: self._held(many, FIELDS[kind][0][0])).items()
             for name, weight in FIELDS[kind]
         ]
         if not parts or limit < 1:
@@ -133,15 +131,12 @@ class OpenSearchIndex:
         query = {"bool": {"should": parts, "minimum_should_match": 1, **_conditions(where)}}
         return [Hit(one["_id"], one["_score"]) for one in self._search({"query": query, "size": limit})]
 
-    def _rarest(self, terms: list[str], name: str) -> list[str]:
-        """The terms found in fewest entries, asked of the server only when there are too many."""
-        if len(terms) <= MOST_TERMS:
-            return terms
+    def _held(self, terms: Collection[str], name: str) -> dict[str, int]:
+        """In how many entries each term is found."""
         filters = {str(place): {"term": {name: term}} for place, term in enumerate(terms)}
         body = {"size": 0, "aggs": {"held": {"filters": {"filters": filters}}}}
         buckets = self._ask("POST", f"/{self._alias}/_search", body)["aggregations"]["held"]["buckets"]
-        held = {term: buckets[str(place)]["doc_count"] for place, term in enumerate(terms)}
-        return sorted((one for one in terms if held[one]), key=lambda one: (held[one], one))[:MOST_TERMS]
+        return {term: buckets[str(place)]["doc_count"] for place, term in enumerate(terms)}
 
     def search_vector(self, vector: Vector, limit: int, where: Where = ANY) -> list[Hit]:
         """See MatchIndex."""
