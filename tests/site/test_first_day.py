@@ -98,6 +98,13 @@ def test_the_address_of_an_act_is_as_closed_as_its_page(city: City) -> None:
     assert at(city.seats["tto"]).get(reverse("proposal_act", args=[city.proposal, "adopt"])).status_code == 403
 
 
+def test_who_has_not_come_in_is_led_to_the_door_and_on_with_the_whole_address(city: City) -> None:
+    url = reverse("claims") + "?state=mine&words=%E7%84%8A"
+    answer = Client().get(url)
+    assert answer["Location"] == "/door/?next=/claims/?state=mine%26words=%25E7%2584%258A"
+    assert Client().get(answer["Location"]).context["next"] == url
+
+
 # ---- what waits for whom --------------------------------------------------------------------------------------------------
 
 

@@ -11,9 +11,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -118,7 +118,8 @@ def page(may: May) -> Callable[[View], View]:
             try:
                 if may != "anyone" and request.viewer.public:
                     if request.method == "GET" and not request.headers.get("HX-Request"):
-                        return redirect_to_login(request.get_full_path(), "/door/")
+                        # What a query may hold stays as it is, so that the way on can be read in the address.
+                        return redirect(f"/door/?next={quote(request.get_full_path(), safe='/?=')}")
                     raise Refusal("sign_in", _("还没有进入"), _("先登录，再回到这一页"))
                 if isinstance(may, tuple) and request.viewer.role not in may:
                     who = _("、").join(_(ROLES[role]) for role in may)
