@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from jinliang.core import listing as life
 from jinliang.core.access import Viewer, no
@@ -129,10 +130,16 @@ def publish(doing: Doing, *ids: int) -> list[Listing]:
     """Puts listings on the market until their time is over; several that were read together go on it in one act."""
     found = [_step(doing, _locked(doing.viewer, id), "publish") for id in sorted(ids)]
     for row in found:
-        row.published_on = clock.today()
+        row.published_on, row.matched = clock.today(), ""
         _extend(row)
         row.save()
+    _to_be_matched()
     return found
+
+
+def _to_be_matched() -> None:
+    """Has the worker look for matches as soon as the act is done."""
+    app.configure_task("listings.match").defer()
 
 
 def _extend(row: Listing) -> None:
@@ -154,8 +161,10 @@ def give_back(doing: Doing, id: int, reason: str) -> Listing:
 def renew(doing: Doing, id: int) -> Listing:
     """Puts a listing on the market for as long again, from today."""
     row = _step(doing, _locked(doing.viewer, id), "renew")
+    row.matched = ""
     _extend(row)
     row.save()
+    _to_be_matched()
     return row
 
 

@@ -53,19 +53,22 @@ def answer(doing: Doing, match_id: int, said: str, reason: str = "") -> Match:
     return row
 
 
-def keep(listing: Listing, found: Sequence[Judged], ranker: str) -> None:
-    """Remembers what the engine found for a listing: what it judges anew replaces what it judged before, answers stay.
+def keep(need: Listing, found: Sequence[Judged], ranker: str) -> None:
+    """Remembers what the engine found for a need: what it judges anew replaces what it judged before, answers stay.
 
     What the engine says is derived from the listings and can be made again at any time, so this is no act.
     """
-    mine, other = ("need_id", "offer_id") if listing.kind == "need" else ("offer_id", "need_id")
     for one in found:
         fresh = {"score": one.score, "verdict": one.verdict, "reasons": dict(one.reasons), "ranker": ranker}
-        pair = {mine: listing.id, other: one.other}
+        pair = {"need_id": need.id, "offer_id": one.offer}
         Match.objects.update_or_create(**pair, defaults=fresh, create_defaults=fresh | {"made_at": clock.now()})
-    kept = [one.other for one in found]
-    unanswered = Match.objects.filter(**{mine: listing.id}, need_answer="", offer_answer="")
-    unanswered.exclude(**{f"{other}__in": kept}).delete()
+    unanswered = Match.objects.filter(need=need, need_answer="", offer_answer="")
+    unanswered.exclude(offer_id__in=[one.offer for one in found]).delete()
+
+
+def matched(ids: Sequence[int], ranker: str) -> None:
+    """Notes by which model and weights the matches of these listings were last found."""
+    Listing.objects.filter(id__in=ids).update(matched=ranker)
 
 
 def _locked(viewer: Viewer, id: int) -> Match:

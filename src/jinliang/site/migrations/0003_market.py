@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('returned', models.TextField(blank=True)),
                 ('published_on', models.DateField(null=True)),
                 ('expires_on', models.DateField(null=True)),
+                ('matched', models.CharField(blank=True, max_length=60)),
                 ('made_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='site.party')),

@@ -9,7 +9,8 @@ from django.db import models
 class Listing(models.Model):
     """A need or an offer. Amounts in yuan (None = to be agreed); `must` are hard conditions in words; `number` is a patent's.
 
-    `hidden`: the owner stays unnamed until both sides agree. `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查).
+    `hidden`: the owner stays unnamed until both sides agree. `matched`: by which model and weights its matches were last found.
+    `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查).
     """
 
     kind = models.CharField(max_length=16)
@@ -37,6 +38,7 @@ class Listing(models.Model):
     returned = models.TextField(blank=True)
     published_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
+    matched = models.CharField(max_length=60, blank=True)
     made_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 

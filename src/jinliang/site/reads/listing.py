@@ -34,6 +34,7 @@ __all__ = [
     "shown",
     "stale",
     "twins",
+    "unmatched",
     "visible",
     "waiting",
 ]
@@ -160,6 +161,11 @@ def waiting(viewer: Viewer) -> QuerySet[Listing]:
     rows = visible(viewer).filter(party_id=viewer.own, state__in=("draft", "returned", "expired"))
     # What a unit's office has begun does not wait for each of its researchers.
     return rows.filter(seat_id=viewer.seat or 0) if viewer.role == "researcher" else rows
+
+
+def unmatched(ranker: str) -> list[int]:
+    """Listings on the market (ids) whose matches were not found by this model and these weights."""
+    return list(shown().exclude(matched=ranker).order_by("id").values_list("id", flat=True))
 
 
 def due(today: date) -> list[int]:

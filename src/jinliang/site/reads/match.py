@@ -103,9 +103,9 @@ def to_answer(viewer: Viewer) -> QuerySet[Match]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the engine says of a pair: the other listing, the score from 0 to 1, the verdict, the reasons as `core.match` has them."""
+    """What the engine says of an offer for a need: the chance from 0 to 1, the verdict, the reasons as `core.match` has them."""
 
-    other: int
+    offer: int
     score: float
     verdict: str
     reasons: Mapping[str, Any]
