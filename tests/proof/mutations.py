@@ -377,7 +377,7 @@ SITE = [
     _site("a correction needs no papers", "acts/fact", "    if short or not evidence:", "    if False:", f"{MENDS}::test_a_correction_of_what_was_claimed_needs_the_papers_of_its_kind"),
     _site("the same money is verified twice", "acts/claim", "    doing.finally_(lambda _: facts.refuse_again(statement))", "    doing.finally_(lambda _: None)", f"{MENDS}::test_money_that_a_living_fact_says_already_is_not_verified_again"),
     _site("a verified claim has no papers", "acts/claim", "claim=claim.id, source=claim.source_id, evidence=papers)", "claim=claim.id, source=claim.source_id)", ACTS),
-    _site("anybody may publish a list", "acts/roll", "    require(doing.viewer, *found.official, act=f\"导入{found.label}名单\")\n", "", ACTS),
+    _site("anybody may publish a list", "acts/roll", "    require(doing.viewer, *found.official, act=Composed(\"导入%(kind)s名单\", kind=found.label))\n", "", ACTS),
     _site("drafts are seen by officers", "reads/claim", '    sent = Q(sent=True)', "    sent = Q(sent__in=(True, False))", *_access("a_draft_is_seen_by_its_party_alone")),
     _site("a district sees the whole city", "reads/claim", 'sent & Q(area=viewer.area or "-")', "sent", *_access("a_list_of_claims_holds_what_one_may_see_and_no_more")),
     _site("everybody is inside a fact", "reads/dossier", "        return Verdict(True)\n    return INSIDE\n", "        return Verdict(True)\n    return Verdict(True)\n", *_access("amounts_and_persons_are_shown_to_those_inside")),

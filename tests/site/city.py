@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from stdnum.cn import uscc
 
 from jinliang.core.access import PUBLIC, ROLES, SYSTEM, Role, Viewer
@@ -316,6 +317,8 @@ def _market(city: City) -> None:
             match.answer(tto, row.id, said)
         city.matches[word] = row
     match.answer(firm, city.matches["open"].id, "yes")
+    with connection.cursor() as cursor:  # who tests jobs begins with none
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'listings.match'")
     city.listings = {word: Listing.objects.get(id=one.id) for word, one in found.items()}
 
 

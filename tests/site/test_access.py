@@ -43,7 +43,21 @@ UNDECLARED = {
     "api:api-root": "ninja's own; a redirect or nothing",
 }
 """Addresses without `may`, each with why."""
-OPEN = {"feed", "health", "market", "listing", "door", "leave", "home", "board", "reading", "facts", "fact", "plan", "clause"}
+OPEN = {
+    "feed",
+    "health",
+    "market",
+    "listing",
+    "door",
+    "leave",
+    "home",
+    "board",
+    "reading",
+    "facts",
+    "fact",
+    "plan",
+    "clause",
+}
 """Every page that the public may open; one more is a decision, to be taken here."""
 OPEN_VERBS = {
     "GET /plan/{plan}", "GET /readings/{plan}", "GET /readings/{plan}/{indicator}", "GET /facts", "GET /facts/{id}",
@@ -145,6 +159,12 @@ TESTED = {"enterprise", "broker", "district", "bureau", "bureau2", "auditor"}
 """Who sees a firm's listing that waits to be tested."""
 MATCHED = {"enterprise", "tto", "researcher", "broker", "bureau", "bureau2", "auditor"}
 """Who sees a match of the firm's need with the university's offer, and the deal that came of one."""
+HELD = {
+    "valid": {"tto", "researcher", "district", "broker", "bureau", "bureau2", "auditor"},
+    "firm": {"enterprise2", "district2", "broker", "bureau", "bureau2", "auditor"},
+    "pledged": set(SEATS),
+}
+"""Who sees which patent: its owner, its district, the alliance and the city; one with standing terms every seat."""
 SEEN: dict[str, set[str]] = {
     "submitted": SOUTH,
     "checked": SOUTH,
@@ -229,6 +249,8 @@ def examples(city: City) -> dict[str, list[Example]]:
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
         "deal": [Example({"id": dealt}, MATCHED)],
         "deal_act": [Example({"id": dealt, "act": "fall"}, MATCHED)],
+        "patent": [Example({"id": city.patents[word].id}, who) for word, who in HELD.items()],
+        "patent_act": [Example({"id": city.patents["valid"].id, "act": "keep"}, HELD["valid"])],
         "seat": [Example({"id": city.seats["broker"].seat})],
         "entry": [Example({"number": line}, SOUTH | {"admin"})],
         "token_revoke": [Example({"token": Token.objects.get(seat_id=city.seats["tto"].seat).id}, {"tto"})],

@@ -23,7 +23,7 @@ def anything(request, **parts):
     return HttpResponse("")
 
 
-PLACES = ("plan", "board", "parties", "claims", "facts", "journal", "door", "leave", "language", "account")
+PLACES = ("plan", "board", "market", "deals", "parties", "claims", "facts", "journal", "door", "leave", "language", "account")
 urlpatterns = [
     path("", anything, name="home"),
     *(path(f"{name}/", anything, name=name) for name in PLACES),
@@ -56,7 +56,7 @@ def test_the_nav_speaks_the_houses_verse_and_shows_only_what_exists():
     assert [(group.label, [item.label for item in group.items]) for group in built.nav] == [
         ("", ["待办"]),
         ("承诺", ["计划包", "指标"]),
-        ("往来", ["主体"]),
+        ("往来", ["供需", "交易", "主体"]),
         ("凭据", ["事实", "办理"]),
     ]
     assert (built.role, built.party, built.initials, built.can_sign_out) == ("计划主管", "市科技局", "陈", True)
@@ -84,7 +84,7 @@ def test_the_word_one_is_at_is_marked(address, word):
 
 def test_the_public_sees_the_plan_and_the_board_and_may_sign_in():
     built = build(PUBLIC, "/board/")
-    assert [item.label for group in built.nav for item in group.items] == ["计划包", "指标"]
+    assert [item.label for group in built.nav for item in group.items] == ["计划包", "指标", "供需"]
     drawn = page("missing.html", request=visit("/x/", PUBLIC, Standing()))
     assert "登录" in drawn
     assert 'action="/leave/"' not in drawn
@@ -106,7 +106,7 @@ def test_no_search_box_until_there_is_a_search():
 
 
 def test_the_thumb_has_four_words():
-    assert [item.label for item in build(CHEN, "/").tabs] == ["待办", "指标", "事实", "计划包"]
+    assert [item.label for item in build(CHEN, "/").tabs] == ["待办", "指标", "供需", "事实"]
 
 
 def test_how_things_stand_is_asked_only_when_a_page_is_drawn():
