@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from jinliang.core.refusal import Refusal
@@ -15,9 +17,13 @@ def add(subparsers: Any) -> None:
     """The command's words."""
     parser = subparsers.add_parser("bench", help="性能基准", description="在临时数据库里测量，城市的数据不受影响")
     parser.add_argument(
-        "what", nargs="?", choices=["board", "pages"], help="board：看板读数；pages：演示城市的页面；不写则都测"
+        "what",
+        nargs="?",
+        choices=["board", "pages", "match"],
+        help="board：看板读数；pages：演示城市的页面；match：供需匹配；不写则都测",
     )
     parser.add_argument("--facts", type=int, default=1_000_000, help="事实件数，默认 1,000,000")
+    parser.add_argument("--documents", type=int, default=10_000, help="匹配的条目数，默认 10,000")
     parser.add_argument("--plans", action="store_true", help="打印参照 SQL 的执行计划")
     parser.set_defaults(run=run)
 
@@ -26,11 +32,14 @@ def run(args: argparse.Namespace) -> int:
     """Runs the benchmarks: numbers are reported, people judge."""
     if not 100 <= args.facts <= 20_000_000:
         raise Refusal("facts_out_of_range", f"件数 {args.facts} 不在 100 至 20,000,000 之间", "改 --facts")
+    if not 1_000 <= args.documents <= 5_000_000:
+        raise Refusal(
+            "documents_out_of_range", f"条目数 {args.documents} 不在 1,000 至 5,000,000 之间", "改 --documents"
+        )
     told: dict[str, Any] = {}
-    if args.what != "pages":
-        told["board"] = _board(args)
-    if args.what != "board":
-        told["pages"] = _pages(args)
+    for name, measure in (("board", _board), ("pages", _pages), ("match", _match)):
+        if args.what in (None, name):
+            told[name] = measure(args)
     if args.json:
         print(json.dumps(told[args.what] if args.what else told, ensure_ascii=False))
     return 0
@@ -68,3 +77,13 @@ def _pages(args: argparse.Namespace) -> list[dict[str, Any]]:
         for one in found:
             print(f"{one.per_second:>8}{one.p50_ms:>10}{one.p95_ms:>10}{one.ratio:>10}  {one.path}")
     return [asdict(one) for one in found]
+
+
+def _match(args: argparse.Namespace) -> dict[str, Any]:
+    from jinliang.bench import match
+
+    found = asdict(match.run(args.documents, Path(os.environ.get("JINLIANG_DATA", "var")).resolve(), _say))
+    if not args.json:
+        for name, value in found.items():
+            print(f"{name:>20}  {value}")
+    return found

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -82,6 +83,11 @@ class OnnxEncoder:
         return session(self.folder / "model.onnx", threads=1)
 
     @cached_property
+    def _alone(self) -> Any:
+        """For a text that comes alone: somebody waits, and the cores share the one text."""
+        return session(self.folder / "model.onnx", threads=cores())
+
+    @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="encoder")
 
@@ -100,8 +106,11 @@ class OnnxEncoder:
             )
         ]
         longest_first = sorted(range(len(texts)), key=lambda place: -len(pieces[place]))
-        share = map if len(texts) < 2 else self._pool.map
-        for place, vector in zip(longest_first, share(self._one, [pieces[one] for one in longest_first]), strict=True):
+        if len(texts) == 1:
+            result[0] = self._one(pieces[0], self._alone)
+            return result
+        made = self._pool.map(self._one, [pieces[one] for one in longest_first], repeat(self._session))
+        for place, vector in zip(longest_first, made, strict=False):
             result[place] = vector
         return result
 
@@ -123,21 +132,21 @@ class OnnxEncoder:
         special = [one for one, mask in zip(whole.ids, whole.special_tokens_mask, strict=True) if mask]
         return special[: len(special) // 2], special[len(special) // 2 :]
 
-    def _one(self, pieces: list[int]) -> Vectors:
+    def _one(self, pieces: list[int], session: Any) -> Vectors:
         first, last = self._ends
         window = self._manner.longest - len(first) - len(last)
         parts = [pieces[at : at + window] for at in range(0, len(pieces), window)] or [[]]
         if len(parts) == 1:
-            return unit(self._window(first + parts[0] + last))
-        total = sum(len(part) * self._window(first + part + last) for part in parts)
+            return unit(self._window(first + parts[0] + last, session))
+        total = sum(len(part) * self._window(first + part + last, session) for part in parts)
         return unit(np.asarray(total, dtype=np.float32))
 
-    def _window(self, pieces: list[int]) -> Vectors:
+    def _window(self, pieces: list[int], session: Any) -> Vectors:
         ids = np.array([pieces], dtype=np.int64)
         given = {"input_ids": ids}
-        for one in self._session.get_inputs()[1:]:
+        for one in session.get_inputs()[1:]:
             given[one.name] = np.ones_like(ids) if "mask" in one.name else np.zeros_like(ids)
-        answer = self._session.run(None, given)[0]
+        answer = session.run(None, given)[0]
         if self._manner.pooling == "none":
             return np.asarray(answer[0], dtype=np.float32)
         return np.asarray(answer[0].mean(axis=0) if self._manner.pooling == "mean" else answer[0, 0], dtype=np.float32)
@@ -210,6 +219,7 @@ def session(model: Path | bytes, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other processes want the cores too
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
