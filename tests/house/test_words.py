@@ -81,6 +81,8 @@ INSTEAD = {
 
 FITTING = {
     "jinliang.core.patent": {"申请"},  # 申请日 is the law's own word
+    "jinliang.site.pages.patent": {"申请"},
+    "jinliang.site.pages.patent_form": {"申请"},
     "jinliang.packs.patent": {"申请"},  # 专利申请号 is the law's own word
     "jinliang.cli.restore": {"撤销"},  # what cannot be undone is no act
     "jinliang.packs.load": {"附件"},  # what comes with a pack is no evidence

@@ -40,13 +40,13 @@ def rows() -> Iterator[tuple[str, dict[str, Any]]]:
             yield from ((one["kind"], one) for one in found.get("offer", ()))
 
 
-def tell(story: Story) -> None:
+def tell(story: Story) -> Sitters:
     """Puts down who lists what and when: each owner's of a quarter together, tested by a broker on the next working day."""
     rng = Random(SEED)
     groups: dict[tuple[str, int], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for kind, one in rows():
         groups[one["owner"], one["posted_on"].toordinal() // QUARTER].append((kind, one))
-    sitters = _Sitters(story, rng)
+    sitters = Sitters(story, rng)
     for (owner, _quarter), listed in groups.items():
         day = min(working(max(one["posted_on"] for _kind, one in listed)), LAST)
         sent: list[int] = []
@@ -54,9 +54,10 @@ def tell(story: Story) -> None:
         tested = working(day + timedelta(days=rng.randrange(1, 4)))
         if tested <= LAST - timedelta(days=LEFT):
             story.timeline.on(tested, _test(_reader(story, owner), sent))
+    return sitters
 
 
-class _Sitters:
+class Sitters:
     """Who sits for an owner of listings: those the story has, and one more for each owner that has nobody yet."""
 
     def __init__(self, story: Story, rng: Random) -> None:
@@ -77,7 +78,7 @@ class _Sitters:
         return self._sit[party.id]
 
 
-def _send(sitters: _Sitters, owner: str, listed: list[tuple[str, dict[str, Any]]], day: date, sent: list[int]) -> Any:
+def _send(sitters: Sitters, owner: str, listed: list[tuple[str, dict[str, Any]]], day: date, sent: list[int]) -> Any:
     def send() -> None:
         viewer = sitters.of(owner)
         ready = [(kind, values(one, viewer.name, day)) for kind, one in listed]

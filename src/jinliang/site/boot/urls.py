@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from jinliang.site.api.routes import api
 from jinliang.site.pages import (
     account,
+    bank,
     board,
     claim,
     door,
@@ -20,6 +21,7 @@ from jinliang.site.pages import (
     market,
     match,
     party,
+    patent,
     plan,
     proposal,
     reading,
@@ -78,6 +80,10 @@ urlpatterns = [
     path("deals/<int:id>/<slug:act>/", match.deal_act, name="deal_act"),
     path("market/<int:id>/", listing.listing, name="listing"),
     path("market/<int:id>/<slug:act>/", listing.act, name="listing_act"),
+    path("patents/", bank.patents, name="patents"),
+    path("patents/new/", patent.new, name="patent_new"),
+    path("patents/<int:id>/", patent.patent, name="patent"),
+    path("patents/<int:id>/<slug:act>/", patent.act, name="patent_act"),
     path("seats/", seat.seats, name="seats"),
     path("seats/clock/", seat.advance, name="clock"),
     path("seats/<int:id>/", seat.seat, name="seat"),

@@ -127,7 +127,7 @@ _WORDS = (
         gettext_noop("需求 成果"),
         "market",
         "listing",
-        ("listing", "match"),
+        ("listing", "match", "patents", "patent", "patent_new"),
         True,
     ),
     _Word(gettext_noop("往来"), gettext_noop("交易"), gettext_noop("洽谈"), "deals", "deal", ("deal",)),

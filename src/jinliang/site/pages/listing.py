@@ -35,6 +35,7 @@ from jinliang.site.reads import clock, timeline
 from jinliang.site.reads import listing as reads
 from jinliang.site.reads import match as matches
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads import patent as bank
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.listing import Listing, ListingView
 
@@ -230,6 +231,7 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
         "may": any(one.allowed for one in view.acts),
         "events": _events(viewer, row),
         "described": described(request, row, line(PUBLIC, row, pack).owner) if row.state in SHOWN else None,
+        "patent": bank.by_number(viewer, row.number) if row.kind == "patent" else None,
         "twins": [] if viewer.public else reads.twins(viewer, row),
         "matches": _matches(viewer, row, pack),
     }
