@@ -29,7 +29,7 @@ def test_every_figure_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     told: list[str] = []
     found = match.run(400, tmp_path, told.append, peers=False)
     assert (found.documents, found.encoded) == (400, 60)
-    assert found.vector_recall_at_10 == 1.0
+    assert found.vector_recall_at_10 >= 0.95  # some are equally near
     assert 100 <= found.candidates <= 280
     assert 0 < found.p50_ms <= found.p95_ms < 1000
     assert set(found.parts_p50_ms) == {"encode", "terms", "pairs", "words", "vectors", "stored"}

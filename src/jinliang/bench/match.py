@@ -79,6 +79,7 @@ def run(count: int, home: Path, report: Callable[[str], None], peers: bool = Tru
         took, found = _ask(encoder, index, count)
         busy = took.pop("processor")
         whole = [sum(one) for one in zip(*took.values(), strict=True)]
+        recall = _recall(index, seeds, count)
         new = _new(shelf, encoder, count)
         result = Result(
             documents=count,
@@ -93,7 +94,7 @@ def run(count: int, home: Path, report: Callable[[str], None], peers: bool = Tru
             parts_p50_ms={name: _share(one, 0.5) for name, one in took.items()},
             parts_p95_ms={name: _share(one, 0.95) for name, one in took.items()},
             candidates=round(found, 1),
-            vector_recall_at_10=_recall(index, seeds, count),
+            vector_recall_at_10=recall,
             new_lexical_ms=new[0],
             new_dense_ms=new[1],
             encoded=some,

@@ -20,6 +20,7 @@ MANY, WIDTH = 6000, 32
 def cloud(monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     """Vectors in clusters, as texts lie; more of them than are scanned."""
     monkeypatch.setattr(vectors, "EXACT", 1000)
+    monkeypatch.setattr(vectors, "_FEW", 500)
     draw = np.random.default_rng(5)
     middles = draw.normal(size=(60, WIDTH))
     return unit((middles[draw.integers(0, 60, MANY)] + 0.5 * draw.normal(size=(MANY, WIDTH))).astype(np.float32))

@@ -21,17 +21,17 @@ from jinliang.engines.retrieval.lexical import broken
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
-EXACT: Final = 100_000
-"""Rows up to which all are looked at, in about four milliseconds."""
-_FEW: Final = 1_000
+EXACT: Final = 30_000
+"""Rows up to which all are looked at, in about two milliseconds."""
+_FEW: Final = 4_000
 """Rows that are scored one by one when conditions leave no more."""
 _BLOCK: Final = 20_000
 _AGAIN: Final = 4
 """How many times the wanted hits faiss is asked for before they are scored again."""
-_LEAST: Final = 200
+_LEAST: Final = 400
 _FEWEST: Final = 16
 _WIDEST: Final = 4
-_PART: Final = 16
+_PART: Final = 8
 """One list in so many is looked into."""
 
 
