@@ -66,10 +66,15 @@ class Weights:
 
     @classmethod
     def kept(cls, scene: str, stored: Mapping[str, Any]) -> Weights:
-        """The weights that were kept."""
-        indices = {id: (dimension, Decimal(weight)) for id, (dimension, weight) in stored["indices"].items()}
-        dimensions = {one: Decimal(weight) for one, weight in stored["dimensions"].items()}
+        """The weights that were kept, in the order in which we tell them: what keeps them may keep no order."""
+        indices = {id: (dimension, Decimal(weight)) for id, (dimension, weight) in _told(stored["indices"], INDICES)}
+        dimensions = {one: Decimal(weight) for one, weight in _told(stored["dimensions"], DIMENSIONS)}
         return cls(scene, dimensions, indices, stored["cite"])
+
+
+def _told(stored: Mapping[str, Any], order: Mapping[str, str]) -> list[tuple[str, Any]]:
+    places = {id: place for place, id in enumerate(order)}
+    return sorted(stored.items(), key=lambda one: (places.get(one[0], len(places)), one[0]))
 
 
 @dataclass(frozen=True, slots=True)
