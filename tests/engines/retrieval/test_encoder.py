@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -79,7 +80,26 @@ def test_a_model_made_before_is_taken_and_a_damaged_one_is_made_anew(
     (folder / "model.onnx").write_bytes(b"who")
     assert preparation.prepared(tmp_path) == folder
     assert len(made) == 2
-    assert [one.name for one in tmp_path.iterdir()] == [folder.name], "nothing half made is left behind"
+    assert {one.name for one in tmp_path.iterdir()} == {folder.name, "lock"}, "nothing half made is left behind"
+
+
+def test_two_that_start_at_once_make_the_model_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+
+    def make(_weights: object, folder: Path) -> bool:
+        made.append(folder)
+        time.sleep(0.2)
+        (folder / "model.onnx").write_bytes(b"whole")
+        return True
+
+    monkeypatch.setattr(preparation, "_make", make)
+    monkeypatch.setattr(preparation, "_agreement", lambda _folder, _n: 1.0)
+    threads = [threading.Thread(target=preparation.prepared, args=(tmp_path,)) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(made) == 1
 
 
 def test_a_graph_that_disagrees_is_not_used_and_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

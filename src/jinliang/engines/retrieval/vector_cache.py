@@ -7,17 +7,16 @@ checksum is taken as absent. Reading takes no lock.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from jinliang.engines.retrieval.lock import held
 
 _KEY: Final = np.dtype([("digest", "V32"), ("check", "<u4")])
 
@@ -66,7 +65,7 @@ class VectorCache:
         for place, key in enumerate(keys):
             entries[place] = (key, _check(key, rows[place]))
         self._folder.mkdir(parents=True, exist_ok=True)
-        with self._writing():
+        with held(self._folder / "lock"):
             whole = self._whole()
             for name, size, content in (
                 ("vectors", self._row, rows.tobytes()),
@@ -100,15 +99,6 @@ class VectorCache:
             at = number * _KEY.itemsize
             self._places[content[at : at + 32]] = self._known + number
         self._known = whole
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
 
 
 def _check(key: bytes, row: NDArray[np.float16]) -> int:
