@@ -45,14 +45,22 @@ def listing(number: int) -> Made:
     """The listing of a number, always the same: a title and about 180 characters."""
     draw = random.Random(number)
     thing, way, flaw = draw.choice(THINGS), draw.choice(WAYS), draw.choice(FLAWS)
-    sentences = [f"现有{thing}在{draw.choice(WAYS)}工序中{flaw}，{draw.choice(FLAWS)}"]
+    sentences = [
+        f"基于{rare(draw)}{rare(draw)}的{rare(draw)}，现有{thing}在{draw.choice(WAYS)}工序中{flaw}，{draw.choice(FLAWS)}"
+    ]
     while sum(map(len, sentences)) < 160:
         aim = draw.choice(AIMS).format(draw.choice(THINGS))
         sentences.append(
             f"{draw.choice(('采用', '希望通过', '拟开发', '已完成'))}{draw.choice(WAYS)}与{draw.choice(WAYS)}，{aim}，"
-            f"指标{draw.choice(('不低于', '不超过', '达到'))}{draw.randint(2, 990)}{draw.choice(UNITS)}"
+            f"{rare(draw)}{rare(draw)}指标{draw.choice(('不低于', '不超过', '达到'))}{draw.randint(2, 990)}{draw.choice(UNITS)}"
         )
     return Made(f"{thing}{way}{draw.choice(('技术', '方法', '装置', '工艺', '系统'))}", "。".join(sentences) + "。")
+
+
+def rare(draw: random.Random) -> str:
+    """A made-up word of two characters out of twenty thousand, the n-th as frequent as words are: one n-th as often as the first."""
+    word = random.Random(int(20_000 ** draw.random()))
+    return chr(0x4E00 + word.randrange(3_000)) + chr(0x4E00 + word.randrange(3_000))
 
 
 def pairs(text: str) -> list[str]:

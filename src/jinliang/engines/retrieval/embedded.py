@@ -159,7 +159,8 @@ class EmbeddedIndex:
         def meets(rows: Sequence[int]) -> list[bool]:
             return [allowed is None or (row < len(allowed) and bool(allowed[row])) for row in rows]
 
-        return self._hits(self._text.search(terms, limit, kind, where, meets))
+        share = 1.0 if allowed is None else float(allowed.mean()) if len(allowed) else 0.0
+        return self._hits(self._text.search(terms, limit, kind, where, meets, share))
 
     def search_vector(self, vector: Vector, limit: int, where: Where = ANY) -> list[Hit]:
         """See MatchIndex."""

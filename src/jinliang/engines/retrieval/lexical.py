@@ -23,8 +23,8 @@ FIELDS: Final[dict[Terms, tuple[tuple[str, float], ...]]] = {
 _HEAP: Final = 64_000_000
 _LONGEST: Final = 60
 """Bytes of a term; longer ones are no words of any language."""
-_WIDER: Final = 3
-"""How many times the wanted hits are fetched before a narrow search is made of it (see `search`)."""
+_NARROW: Final = 0.1
+"""Conditions that leave a smaller share of the entries are given to the engine at once (see `search`)."""
 
 
 def _schema() -> Schema:
@@ -117,8 +117,9 @@ class LexicalIndex:
         kind: Terms,
         where: Where,
         meets: Callable[[Sequence[int]], Sequence[bool]],
+        share: float = 1.0,
     ) -> list[tuple[int, float]]:
-        """Rows and scores, best first. `meets` says of rows whether they meet the conditions.
+        """Rows and scores, best first. `meets` says of rows whether they meet the conditions, `share` how many of all do.
 
         The first of all hits that meet the conditions are the first of those that meet them: where conditions are wide, asking
         without them for a few more is the same answer many times faster, as the engine then skips what cannot rank.
@@ -127,13 +128,14 @@ class LexicalIndex:
             query = self._query(terms, kind)
             if query is None or limit < 1:
                 return []
-            wide = limit * _WIDER if where else limit
-            hits = self._hits(query, wide)
             if not where:
-                return hits
-            kept = [hit for hit, good in zip(hits, meets([row for row, _ in hits]), strict=True) if good]
-            if len(hits) < wide or len(kept) >= limit:
-                return kept[:limit]
+                return self._hits(query, limit)
+            if share >= _NARROW:
+                wide = int(limit / share * 1.3) + 10
+                hits = self._hits(query, wide)
+                kept = [hit for hit, good in zip(hits, meets([row for row, _ in hits]), strict=True) if good]
+                if len(hits) < wide or len(kept) >= limit:
+                    return kept[:limit]
             conditions = Query.boolean_query([(Occur.Must, query), *self._conditions(where)])
             return self._hits(conditions, limit)
 
