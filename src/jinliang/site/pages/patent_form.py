@@ -63,7 +63,7 @@ class Registering(forms.Form):
         label=gettext_lazy("海外同族授权地"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("两个字母，如 US、JP"),
+        help_text=gettext_lazy("国家或地区的两位字母代码，用顿号分开"),
     )
     pledge = forms.DecimalField(
         label=gettext_lazy("质押融资（万元）"), min_value=0, max_digits=10, decimal_places=2, required=False
@@ -89,7 +89,7 @@ class Registering(forms.Form):
         """Places by their two letters."""
         found = tuple(one.upper() for one in _BETWEEN.split(self.cleaned_data["family"]) if one)
         if any(not re.fullmatch("[A-Z]{2}", one) for one in found):
-            raise Objection(_("不是国家或地区的两个字母。"), _("如 US、JP、EP，用顿号分开"))
+            raise Objection(_("不是国家或地区的两个字母。"), _("填两位字母代码，用顿号分开"))
         return found
 
     def said(self) -> NewPatent:
