@@ -117,6 +117,7 @@ def vice_president_rule(on: date) -> VicePresidentRule:
     )
 
 
+@lru_cache(64)
 def patent_criteria(on: date) -> PatentCriteria:
     """What makes an invention patent high-value by the definition in force on the day."""
     return PatentCriteria(
@@ -145,6 +146,7 @@ def patent_fee_rule(kind: str, applied_on: date, on: date) -> PatentFeeRule:
     )
 
 
+@lru_cache(64)
 def patent_advice_rule(on: date) -> AdviceRule:
     """The lines along which keeping or dropping a patent is advised."""
     return AdviceRule(
