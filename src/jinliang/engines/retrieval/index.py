@@ -22,8 +22,6 @@ Terms = Literal["pairs", "words", "chars"]
 Question = Sequence[str] | Mapping[str, float]
 """What is asked: terms as they stand in a text, or each with its weight beside its rarity."""
 
-TITLE_WEIGHT: Final = 0.3
-"""What a term found in the title counts besides its place in the whole text."""
 MOST_TERMS: Final = 48
 """Terms of a question that are looked up: the rarest; a need of a thousand characters says the rest by other words."""
 
@@ -32,7 +30,7 @@ MOST_TERMS: Final = 48
 class Entry:
     """A listing as the index keeps it: its terms, what it is filtered by, and its vector once there is one.
 
-    `pairs`, `words` and `chars` are those of the whole text, the title included.
+    `pairs`, `words` and `chars` are those of the whole text, the title included; what the title says again counts twice.
     """
 
     id: str
@@ -49,6 +47,16 @@ class Entry:
     owner: str = ""
     updated: date = date.min
     vector: Vector | None = None
+
+
+TEXTS: Final[dict[Terms, str]] = {"pairs": "title_pairs", "words": "title_words", "chars": ""}
+"""The kinds of terms, and where the title's stand."""
+
+
+def counted(entry: Entry, kind: Terms) -> list[str]:
+    """The terms of an entry as they are indexed: one field of each kind, so that a question is no longer than its terms."""
+    title = getattr(entry, TEXTS[kind]) if TEXTS[kind] else ()
+    return [*title, *getattr(entry, kind)]
 
 
 COLUMNS: Final = ("kind", "field", "area", "maturity", "way", "owner")

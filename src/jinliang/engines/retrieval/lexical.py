@@ -12,14 +12,8 @@ from typing import Final
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from jinliang.core.refusal import Refusal
-from jinliang.engines.retrieval.index import COLUMNS, MOST_TERMS, TITLE_WEIGHT, Entry, Question, Terms, Where
+from jinliang.engines.retrieval.index import COLUMNS, MOST_TERMS, TEXTS, Entry, Question, Terms, Where, counted
 
-TEXTS: Final = ("title_pairs", "pairs", "title_words", "words", "chars")
-FIELDS: Final[dict[Terms, tuple[tuple[str, float], ...]]] = {
-    "pairs": (("pairs", 1.0), ("title_pairs", TITLE_WEIGHT)),
-    "words": (("words", 1.0), ("title_words", TITLE_WEIGHT)),
-    "chars": (("chars", 1.0),),
-}
 _HEAP: Final = 64_000_000
 _LONGEST: Final = 60
 """Bytes of a term; longer ones are no words of any language."""
@@ -29,8 +23,8 @@ _NARROW: Final = 0.1
 
 def _schema() -> Schema:
     builder = SchemaBuilder()
-    for name in TEXTS:
-        builder.add_text_field(name, stored=False, tokenizer_name="terms", index_option="freq")
+    for kind in TEXTS:
+        builder.add_text_field(kind, stored=False, tokenizer_name="terms", index_option="freq")
     for name in ("id", *COLUMNS):
         builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("row", stored=False, indexed=False, fast=True)
@@ -146,10 +140,9 @@ class LexicalIndex:
 
     def _query(self, terms: Question, kind: Terms) -> Query | None:
         parts: list[tuple[Occur, Query]] = []
-        for term, strength in chosen(terms, lambda many: self._held(many, FIELDS[kind][0][0])).items():
-            for name, weight in FIELDS[kind]:
-                part = Query.term_query(self._schema, name, term, "freq")
-                parts.append((Occur.Should, Query.boost_query(part, weight * strength)))
+        for term, strength in chosen(terms, lambda many: self._held(many, kind)).items():
+            part = Query.term_query(self._schema, kind, term, "freq")
+            parts.append((Occur.Should, part if strength == 1 else Query.boost_query(part, strength)))
         return Query.boolean_query(parts) if parts else None
 
     def _held(self, terms: Collection[str], name: str) -> dict[str, int]:
@@ -171,8 +164,8 @@ class LexicalIndex:
 
     def _document(self, row: int, entry: Entry) -> Document:
         document = Document()
-        for name in TEXTS:
-            document.add_text(name, " ".join(one for one in getattr(entry, name) if _fits(one)))
+        for kind in TEXTS:
+            document.add_text(kind, " ".join(one for one in counted(entry, kind) if _fits(one)))
         document.add_text("id", entry.id)
         for name in COLUMNS:
             value = getattr(entry, name)
@@ -193,12 +186,12 @@ def chosen(terms: Question, held: Callable[[Collection[str]], Mapping[str, int]]
     if isinstance(terms, Mapping):
         weights = {one: float(weight) for one, weight in terms.items() if _fits(one) and weight > 0}
         return dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
-    counted = Counter(one for one in terms if _fits(one))
-    if len(counted) <= MOST_TERMS:
-        return {one: float(count) for one, count in counted.items()}
-    found = held(counted)
-    rarest = sorted((one for one in counted if found[one]), key=lambda one: (found[one], one))
-    return {one: float(counted[one]) for one in rarest[:MOST_TERMS]}
+    times = Counter(one for one in terms if _fits(one))
+    if len(times) <= MOST_TERMS:
+        return {one: float(count) for one, count in times.items()}
+    found = held(times)
+    rarest = sorted((one for one in times if found[one]), key=lambda one: (found[one], one))
+    return {one: float(times[one]) for one in rarest[:MOST_TERMS]}
 
 
 def _fits(term: str) -> bool:

@@ -21,8 +21,20 @@ from typing import Any, Final
 import numpy as np
 
 from jinliang.core.refusal import Refusal
-from jinliang.engines.retrieval.index import ANY, COLUMNS, Edition, Entry, Hit, Question, Terms, Vector, Where
-from jinliang.engines.retrieval.lexical import FIELDS, TEXTS, chosen
+from jinliang.engines.retrieval.index import (
+    ANY,
+    COLUMNS,
+    TEXTS,
+    Edition,
+    Entry,
+    Hit,
+    Question,
+    Terms,
+    Vector,
+    Where,
+    counted,
+)
+from jinliang.engines.retrieval.lexical import chosen
 
 FORMAT: Final = 1
 PATIENCE: Final = 30
@@ -122,9 +134,8 @@ class OpenSearchIndex:
     def search_text(self, terms: Question, limit: int, kind: Terms = "pairs", where: Where = ANY) -> list[Hit]:
         """See MatchIndex."""
         parts = [
-            {"term": {name: {"value": term, "boost": weight * strength}}}
-            for term, strength in chosen(terms, lambda many: self._held(many, FIELDS[kind][0][0])).items()
-            for name, weight in FIELDS[kind]
+            {"term": {kind: {"value": term, "boost": strength}}}
+            for term, strength in chosen(terms, lambda many: self._held(many, kind)).items()
         ]
         if not parts or limit < 1:
             return []
@@ -193,7 +204,7 @@ class OpenSearchIndex:
 
 
 def _put(entry: Entry) -> list[Any]:
-    told: dict[str, Any] = {name: " ".join(getattr(entry, name)) for name in TEXTS}
+    told: dict[str, Any] = {name: " ".join(counted(entry, name)) for name in TEXTS}
     told |= {name: list(value) if isinstance(value := getattr(entry, name), tuple) else value for name in COLUMNS}
     told |= {"id": entry.id, "updated": entry.updated.toordinal()}
     if entry.vector is not None:
