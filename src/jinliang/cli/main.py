@@ -19,6 +19,7 @@ from jinliang.cli import (
     explain,
     export,
     import_,
+    match,
     read,
     restore,
     seat,
@@ -45,6 +46,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     restore,
     seat,
     demo,
+    match,
     bench,
 )
 
