@@ -27,7 +27,10 @@ def test_a_lock_has_hashes_and_no_address(lock: str) -> None:
 def test_the_development_lock_is_the_product_and_more() -> None:
     """The same versions and hashes; where a package is needed (its marker) may be wider."""
     run, dev = (
-        {re.sub(r" ;.*", "", line).rstrip(" \\") for line in (ROOT / f"requirements/{lock}.txt").read_text().splitlines()}
+        {
+            re.sub(r" ;.*", "", line).rstrip(" \\")
+            for line in (ROOT / f"requirements/{lock}.txt").read_text().splitlines()
+        }
         for lock in ("run", "dev")
     )
     assert run <= dev

@@ -13,13 +13,15 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
 import numpy as np
 
-from jinliang.bench import encoding, listings
+from jinliang.bench import encoding, listings, ranked
+from jinliang.bench.encoding import Encoding
+from jinliang.bench.ranked import Ranked
 from jinliang.engines.retrieval.embedded import EmbeddedIndex, Shelf
 from jinliang.engines.retrieval.encoder import Encoder, Vectors, builtin, unit
 from jinliang.engines.retrieval.index import Edition, Vector, Where
@@ -56,8 +58,8 @@ class Result:
     new_lexical_ms: float
     new_dense_ms: float
     encoded: int = ENCODED
-    ranker: bool = False
-    encoding: encoding.Encoding | None = field(default=None)
+    ranked: Ranked | None = None
+    encoding: Encoding | None = None
 
 
 def run(count: int, home: Path, report: Callable[[str], None], peers: bool = True) -> Result:
@@ -100,6 +102,8 @@ def run(count: int, home: Path, report: Callable[[str], None], peers: bool = Tru
             encoded=some,
         )
     if peers:
+        report("从提问到理由：候选、特征、得分")
+        result.ranked = ranked.run(count, encoder, _vectors(seeds, count), WHERE, QUESTIONS)
         result.encoding = encoding.run(home, [f"{one.title}。{one.text}" for one in made], report)
     return result
 
