@@ -233,7 +233,8 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
         "described": described(request, row, line(PUBLIC, row, pack).owner) if row.state in SHOWN else None,
         "patent": bank.by_number(viewer, row.number) if row.kind == "patent" else None,
         "twins": [] if viewer.public else reads.twins(viewer, row),
-        "matches": _matches(viewer, row, pack),
+        "matches": (found := _matches(viewer, row, pack)),
+        "fitting": any(one.row.verdict != "weak" for one in found),
     }
     status = viewers.status(no) if no else 200
     if writing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -48,6 +49,10 @@ MET = {
     "broken": ("x", gettext_noop("不满足")),
     "unknown": ("q", gettext_noop("没有说")),
 }
+BOUND = re.compile(
+    r"[≤≥<>＜＞±~～]|不低于|不高于|不超过|不大于|不小于|不少于|不到|以内|以下|以上|至少|最多|低于|高于|小于|大于|超过|少于|内$"
+)
+"""What makes a number a condition."""
 PAGE = 30
 """Deals on a page."""
 
@@ -97,6 +102,8 @@ def conditions(row: Match) -> tuple[Condition, ...]:
     found = [
         Condition(*MET[str(one["state"])], str(one["asked"]), str(one.get("offered", "")))
         for one in row.reasons.get("conditions", ())
+        # A number that is merely told is no condition; it is shown when the offer has something to say about it.
+        if one["state"] != "unknown" or BOUND.search(str(one["asked"]))
     ]
     return tuple(
         sorted(
