@@ -125,15 +125,15 @@ engine = Engine()
 
 
 def _judge(fresh: Sequence[int], model: str) -> int:
-    """Judges some of what is new, needs first; new offers have the needs judged anew that they may serve. How many are done."""
+    """Judges some of what is new, the newest needs first; new offers have the needs judged anew that they may serve. How many are done."""
     judge, new = ranker(model), set(fresh)
     offers, matcher = engine.market(model)
     needs, backwards = engine.market(model, needs=True)
-    asked = [one for one in needs if one.id in new]
+    asked = [one for one in reversed(needs) if one.id in new]
     served = [one for one in offers if one.id in new]
     if served and (len(asked) == len(needs) or len(served) > PART):
         # Every need is judged anew, and with it whatever is new on offer.
-        acts.matched([one.id for one in needs], "")
+        acts.matched([one.id for one in needs if one.id not in new], "")
         acts.matched([one.id for one in served], judge)
         return len(served)
     if not asked:
