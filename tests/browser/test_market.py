@@ -68,7 +68,8 @@ def test_a_vague_need_becomes_a_deal(enter: Enter, size: str) -> None:
     matched(firm, title, OFFER)
     album.take(firm, "match")
     expect(firm.locator(".jl-marked mark").first).to_be_visible()
-    expect(firm.get_by_text("间隙")).not_to_have_count(0)
+    expect(firm.locator(".jl-marked").first).to_contain_text("间隙到 1.2 mm")
+    expect(firm.locator(".jl-why .-y").first).to_be_visible()
     firm.get_by_role("button", name="有意，想谈谈").click()
     expect(firm.get_by_text("等对方回应")).to_be_visible()
 

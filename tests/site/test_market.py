@@ -120,6 +120,15 @@ def test_two_vague_lines_are_kept_and_asked_back(city: City) -> None:
     assert "试过什么办法，为什么不行？" in page
 
 
+def test_an_answer_is_not_lost_when_something_else_is_missing(city: City) -> None:
+    row = cities.listed(city.seats["enterprise"], "need", "没填完", reviewed_by="")
+    url = reverse("listing_act", args=[row.id, "submit"])
+    data = {"title": row.title, "text": "焊缝老是裂，想找人看看怎么办才好", "answer-degree": "裂的降到 0.5% 以下"}
+    answer = posted(city, "enterprise", url, **data)
+    assert answer.status_code == 400
+    assert "要达到：裂的降到 0.5% 以下" in shown(answer)
+
+
 def test_what_is_sent_must_be_whole_and_reviewed_for_secrets(city: City) -> None:
     row = cities.listed(city.seats["enterprise"], "need", "没审", reviewed_by="", reviewed_on=None)
     url = reverse("listing_act", args=[row.id, "submit"])

@@ -126,7 +126,7 @@ class OpenSearchIndex:
             told = next(iter(item.values()))
             if "error" in told:
                 raise Refusal(
-                    "index_refused", f"检索服务没有收下 {told.get('_id')}：{told['error']}", "查看检索服务的日志"
+                    "index_refused", f"检索服务没有收下 {told.get('_id')}：{told['error']}", "看检索服务自己的记录"
                 )
 
     # ---- asking --------------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class OpenSearchIndex:
             if error.code == 404:
                 raise Refusal("index_absent", "检索服务上还没有索引", _REBUILD) from None
             raise Refusal(
-                "index_refused", f"检索服务拒绝了请求（{error.code}）：{told}", "查看检索服务的日志"
+                "index_refused", f"检索服务拒绝了请求（{error.code}）：{told}", "看检索服务自己的记录"
             ) from None
         except (OSError, ValueError) as error:
             raise Refusal("index_unreachable", f"检索服务没有应答：{error}", "检查网址与服务") from error

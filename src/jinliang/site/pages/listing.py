@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,6 +39,8 @@ from jinliang.site.reads import patent as bank
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.listing import Listing, ListingView
 
+LONGEST = 5000
+"""Characters of a listing's text."""
 MATCHES = 10
 """Matches shown under a listing."""
 _BETWEEN = re.compile(r"[\n；;]+")
@@ -51,7 +53,7 @@ class Writing(forms.Form):
     use_required_attribute = False
     title = forms.CharField(label=gettext_lazy("标题"), max_length=60, required=False)
     text = forms.CharField(
-        label=gettext_lazy("说明"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 7})
+        label=gettext_lazy("说明"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 7})
     )
     field = forms.ChoiceField(label=gettext_lazy("技术领域"), required=False)
     person = forms.CharField(label=gettext_lazy("完成人"), max_length=60, required=False)
@@ -134,8 +136,6 @@ class Writing(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was written, as it is stored. Needs a valid form."""
         data = dict(self.cleaned_data)
-        said = {name.removeprefix("answer-"): text for name, text in self.data.items() if name.startswith("answer-")}
-        data["text"] = brief.answered(data["text"], said)[:5000]
         data["must"] = [one.strip()[:120] for one in _BETWEEN.split(data.get("must", "")) if one.strip()]
         data["keywords"] = [one[:20] for one in _WORDS.split(data.get("keywords", "")) if one][:6]
         for name in ("low", "high"):
@@ -269,7 +269,7 @@ def act(request: Request, id: int, act: str) -> HttpResponse:
     """An act of the listing's life. What was written beside it is kept first; a refusal is said in the page."""
     if act == "save" or (act == "submit" and "title" in request.POST):
         view = reads.listing(request.viewer, id)
-        form = Writing(view.row.kind, packs.plan(), request.POST, draft=act == "save")
+        form = Writing(view.row.kind, packs.plan(), written(request.POST), draft=act == "save")
         if not form.is_valid():
             return opened(request, id, form=form)
         acts.save(request.viewer, id, form.values())
@@ -279,6 +279,14 @@ def act(request: Request, id: int, act: str) -> HttpResponse:
     if act not in {row.id for row in LISTING.rows}:
         raise Refusal("no_such_act", _("没有“%(act)s”这一步") % {"act": act}, _("从供需页办理"))
     return _act(request, id, act)
+
+
+def written(posted: QueryDict) -> QueryDict:
+    """What was typed, the answers to what was asked back joined to the text: so they are there again when something is missing."""
+    data = posted.copy()
+    said = {name.removeprefix("answer-"): str(text) for name, text in data.items() if name.startswith("answer-")}
+    data["text"] = brief.answered(str(data.get("text", "")), said)[:LONGEST]
+    return data
 
 
 def _act(request: Request, id: int, act: str) -> HttpResponse:
