@@ -23,7 +23,20 @@ def anything(request, **parts):
     return HttpResponse("")
 
 
-PLACES = ("plan", "board", "market", "deals", "parties", "claims", "facts", "journal", "door", "leave", "language", "account")
+PLACES = (
+    "plan",
+    "board",
+    "market",
+    "deals",
+    "parties",
+    "claims",
+    "facts",
+    "journal",
+    "door",
+    "leave",
+    "language",
+    "account",
+)
 urlpatterns = [
     path("", anything, name="home"),
     *(path(f"{name}/", anything, name=name) for name in PLACES),

@@ -42,16 +42,17 @@ class Letters:
 
 
 @pytest.mark.parametrize("reader", [None, Letters()], ids=["words", "meaning"])
-def test_each_need_finds_its_offer_first_and_every_match_is_believed(reader: Letters | None) -> None:
+def test_each_need_finds_its_offer_and_every_match_is_believed(reader: Letters | None) -> None:
     matcher = Matcher(held(OFFERS, reader), WEIGHTS, reader)
-    firsts = []
+    found_at = []
     for title, text in NEEDS.values():
         found = matcher.match(title, text)
-        firsts.append(found[0].document)
+        found_at.append([one.document for one in found])
         for one in found:
             believed(one, f"{title}\n{text}", TEXTS[one.document])
         assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    assert sum(one == other for one, other in zip(firsts, NEEDS, strict=True)) >= (6 if reader else 7)
+    first = 3 if reader else 1  # the stand-in knows letters, no meaning
+    assert sum(answer in places[:first] for answer, places in zip(NEEDS, found_at, strict=True)) >= len(NEEDS) - 1
 
 
 @pytest.mark.parametrize("need", ["", "   ", "😀🤖", "<p></p>", "qwerty uiop", "\ud800"])

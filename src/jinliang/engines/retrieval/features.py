@@ -21,6 +21,8 @@ K1: Final = 1.5
 B: Final = 0.75
 FEEDBACK: Final = 50
 """Candidates at the top of a first ranking whose terms are taken to be the need's topic (pseudo-relevance feedback)."""
+LOOKED_FOR: Final = 64
+"""Pieces of a need that look for their like: the rarest; a long introduction repeats itself."""
 SHARPNESS: Final = 8.0
 """How much more near-equal pieces count than merely related ones in late interaction."""
 
@@ -269,6 +271,9 @@ def interaction(need: NDArray[np.int8], offers: Sequence[NDArray[np.int8]], rari
         return np.zeros(len(offers), dtype=np.float32)
     offers = [one if len(one) else np.zeros((1, need.shape[1]), dtype=np.int8) for one in offers]
     weights = np.ones(len(need), dtype=np.float32) if rarity is None else rarity
+    if len(need) > LOOKED_FOR:
+        rarest = np.argsort(-weights, kind="stable")[:LOOKED_FOR]
+        need, weights = need[rarest], weights[rarest]
     starts = np.cumsum([0, *(len(one) for one in offers[:-1])])
     asked = need.T.astype(np.float32) / np.float32(127 * 127)
     closeness = np.maximum.reduceat(np.concatenate(offers).astype(np.float32) @ asked, starts, axis=0)

@@ -33,6 +33,8 @@ MARKS: Final = (
     "卡", "坏",
 )  # fmt: skip
 """What is said in workshops and hardly written in papers."""
+SURE: Final = 3.0
+"""How quickly doubt about the register passes: few texts are spoken by halves."""
 _NUMBERED = re.compile(r"\d")
 
 
@@ -135,7 +137,7 @@ def heard(text: str) -> Floats:
 
 def register(text: str, weights: Weights) -> float:
     """How far a text is spoken as in a workshop rather than written as in a paper, from 0 to 1."""
-    return float(1 / (1 + np.exp(-np.clip(heard(text) @ weights.spoken, -30, 30))))
+    return float(1 / (1 + np.exp(-np.clip(SURE * float(heard(text) @ weights.spoken), -30, 30))))
 
 
 @dataclass(frozen=True, slots=True)
