@@ -99,8 +99,8 @@ ELSEWHERE = {
     "frame.html": "what all the others stand in",
     "styleguide.html": "drawn by tests alone, and looked at in tests/site/test_parts.py",
     "broken.html": "stands for a fault of ours; tests/site/test_frame.py draws it",
-    "match.html": "there when the engine has spoken: test_market walks over it",
-    "deal.html": "there when both have said yes: test_market walks to it",
+    "match.html": "there when the engine has spoken: test_market_walk walks over it",
+    "deal.html": "there when both have said yes: test_market_walk walks to it",
     "import_running.html": "there for a moment: test_bad_input looks at it",
 }
 

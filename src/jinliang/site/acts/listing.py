@@ -91,7 +91,7 @@ def _fill(row: Listing, values: Mapping[str, Any]) -> None:
 def submit(doing: Doing, id: int) -> Listing:
     """Sends a listing to be tested. The line in the journal says who reviewed it for secrets and when."""
     row = _step(doing, _locked(doing.viewer, id), "submit")
-    doing.change |= {"reviewed": [row.reviewed_by, str(row.reviewed_on)]}
+    doing.change |= {"reviewed": f"{row.reviewed_by} {row.reviewed_on}"}
     row.returned = ""
     row.save()
     return row
@@ -121,7 +121,7 @@ def load(doing: Doing, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Li
     Listing.objects.bulk_create(made)
     for row in made:
         doing.touch("listing", row.id)
-    doing.change = {"rows": len(made), "reviewed": sorted({row.reviewed_by for row in made})}
+    doing.change = {"rows": len(made), "reviewed": "、".join(sorted({row.reviewed_by for row in made}))}
     return made
 
 

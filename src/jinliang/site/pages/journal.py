@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
+from jinliang.core.deal import DEAL
 from jinliang.core.journal import GENESIS
+from jinliang.core.listing import KINDS, LISTING
 from jinliang.core.proposal import PROPOSAL
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.shell import Request, page
@@ -40,7 +42,16 @@ _NOUNS: dict[str, str] = {
     "amendment": gettext_noop("变更 %(id)s"),
     "token": gettext_noop("令牌 %(id)s"),
     "user": gettext_noop("用户 %(id)s"),
+    "listing": gettext_noop("供需 %(id)s"),
+    "match": gettext_noop("撮合 %(id)s"),
+    "deal": gettext_noop("交易 %(id)s"),
+    "patent": gettext_noop("专利 %(id)s"),
+    "valuation": gettext_noop("估值 %(id)s"),
+    "licence": gettext_noop("许可条件 %(id)s"),
 }
+
+
+_MARKET = ("listing", "match", "deal", "patent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ def _about(subjects: tuple[tuple[str, str], ...], language: str | None) -> tuple
 def _subject(noun: str, id: str) -> tuple[str, str]:
     """What a line touched, in words, and where it opens; nothing to open is an empty address."""
     label = _(_NOUNS.get(noun, f"{noun} %(id)s")) % {"id": id}
-    if noun in ("claim", "fact", "evidence", "party", "import", "proposal") and id.isdecimal():
+    if noun in ("claim", "fact", "evidence", "party", "import", "proposal", *_MARKET) and id.isdecimal():
         return label, reverse(noun, args=[int(id)])
     return label, reverse("plan") if noun == "pack" else ""
 
@@ -138,6 +149,24 @@ def _changes(change: Any) -> list[Change]:
         "last_on": _("最后一天"),
         "label": _("用途"),
         "day": _("城市日期"),
+        "reviewed": _("保密审查"),
+        "side": _("哪一方"),
+        "answer": _("回应"),
+        "numbers": _("专利号"),
+        "status": _("法律状态"),
+        "on": _("日期"),
+        "paid": _("缴到第几年"),
+        "decision": _("去留"),
+        "for": _("哪次年费"),
+        "scene": _("估值场景"),
+        "inputs": _("打分"),
+        "weights": _("权重"),
+        "formula": _("公式版本"),
+        "score": _("得分"),
+        "fee": _("许可费"),
+        "months": _("许可期限（月）"),
+        "first": _("起日"),
+        "last": _("止日"),
     }
     found = []
     for name, value in change.items():
@@ -152,12 +181,16 @@ def _said(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if name == "state":
-        return _({**CLAIM.states, **PROPOSAL.states}.get(str(value), str(value)))
+        return _({**CLAIM.states, **PROPOSAL.states, **LISTING.states, **DEAL.states}.get(str(value), str(value)))
     if name == "kind":
         kinds = {one.id: tr(one.label) for one in packs.plan().kinds}
-        return kinds.get(str(value), str(value))
-    ways = {"reverse": _("冲销"), "end": _("终止"), "replace": _("更正")}
-    return ways.get(str(value), str(value)) if name == "way" else str(value)
+        return kinds.get(str(value), _(KINDS.get(str(value), str(value))))  # type: ignore[call-overload]
+    words = {
+        "way": {"reverse": _("冲销"), "end": _("终止"), "replace": _("更正")},
+        "side": {"need": _("需方"), "offer": _("供方")},
+        "answer": {"yes": _("有意"), "no": _("不合适")},
+    }
+    return words.get(name, {}).get(str(value), str(value))
 
 
 class _Echo:

@@ -41,8 +41,6 @@ from jinliang.site.reads.listing import Listing, ListingView
 
 LONGEST = 5000
 """Characters of a listing's text."""
-MATCHES = 10
-"""Matches shown under a listing."""
 _BETWEEN = re.compile(r"[\n；;]+")
 _WORDS = re.compile(r"[\s,，、；;]+")
 
@@ -248,7 +246,7 @@ def opened(request: Request, id: int, *, form: Writing | None = None, no: Refusa
 def _matches(viewer: Viewer, row: Listing, pack: Pack) -> list[Shown]:
     """What the engine holds beside a listing, for its own party and those who see every match."""
     of = "need" if row.kind == "need" else "offer"
-    return [shown(viewer, one, pack, of) for one in matches.of(viewer, row)[:MATCHES]]
+    return [shown(viewer, one, pack, of) for one in matches.of(viewer, row)[:20]]
 
 
 def _verdicts(view: ListingView) -> list[Button]:
