@@ -77,7 +77,8 @@ def _served(report: Callable[[str], None]) -> Iterator[int]:
     with tempfile.TemporaryDirectory(prefix="jinliang-bench-") as data:
         Path(data).chmod(0o711)  # an unprivileged database server must pass through, no more
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        environment |= {"JINLIANG_DATA": data, "JINLIANG_DEMO": "1", "PORT": str(port)}
+        # Without the sentence model: reading the new market by meaning would take a core for a minute.
+        environment |= {"JINLIANG_DATA": data, "JINLIANG_DEMO": "1", "PORT": str(port), "JINLIANG_EMBEDDER": "none"}
         command = [sys.executable, "-m", "jinliang", "serve"]
         report("启动演示城市")
         server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # our own command

@@ -27,7 +27,7 @@ from jinliang.site.reads import listing as listings
 from jinliang.site.reads import match as matches
 from jinliang.site.reads import profile as profiles
 from jinliang.site.reads import worklist as work
-from jinliang.site.reads.home import PROMISED, Home, Todo, Waiting
+from jinliang.site.reads.home import MOST, PROMISED, Home, Todo, Waiting
 from jinliang.site.reads.profile import Part
 from jinliang.site.reads.proposal import Waiting as Proposed
 
@@ -104,7 +104,8 @@ def _beside(part: Part) -> str:
 
 def _market(viewer: Viewer) -> tuple[list[Task], int]:
     """What waits for a seat on the market: matches to answer, then listings to be read or finished; and how many there are."""
-    asked, waiting = matches.to_answer(viewer), listings.waiting(viewer).order_by("since", "id")
+    asked = list(matches.to_answer(viewer)[:MOST])
+    waiting = list(listings.waiting(viewer).order_by("since", "id")[:MOST])
     side = {"need": _("需求"), "offer": _("供给")}
     told = [
         Task(
@@ -118,7 +119,7 @@ def _market(viewer: Viewer) -> tuple[list[Task], int]:
         for one in asked[:TRADES]
     ]
     told += [_listed(one) for one in waiting[:TRADES]]
-    return told[:TRADES], asked.count() + waiting.count()
+    return told[:TRADES], len(asked) + len(waiting)
 
 
 def _listed(row: listings.Listing) -> Task:
