@@ -32,7 +32,7 @@ FORMAT: Final = 1
 """The layout of the files. Another number means that the index must be built anew."""
 _AT_ONCE: Final = 5_000
 """Entries written between two looks at memory, when an index is built."""
-_REBUILD: Final = "删去这份索引，重新建立"
+_REBUILD: Final = "重建索引"
 _BUSY: Final = Refusal("index_being_built", "正在重建检索索引，不能同时重建两次", "等它完成；期间现有索引照常可用")
 
 

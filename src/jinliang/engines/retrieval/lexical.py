@@ -214,6 +214,4 @@ def sound() -> Iterator[None]:
 def broken(why: str) -> Refusal:
     """The index's files are not what they should be."""
     first = (why.strip().splitlines() or [""])[0][:200]
-    return Refusal(
-        "index_broken", f"检索索引的文件不完整：{first}", "删去这份索引，重新建立；数据库中的数据不受影响"
-    )
+    return Refusal("index_broken", f"检索索引的文件不完整：{first}", "重建索引；数据库中的数据不受影响")

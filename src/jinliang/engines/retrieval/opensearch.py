@@ -39,7 +39,7 @@ from jinliang.engines.retrieval.lexical import chosen
 FORMAT: Final = 1
 PATIENCE: Final = 30
 _AT_ONCE: Final = 500
-_REBUILD: Final = "删去这份索引，重新建立"
+_REBUILD: Final = "重建索引"
 
 
 class OpenSearchIndex:
