@@ -16,7 +16,7 @@ from source import Function, modules
 import jinliang.core
 from jinliang.core.life import Life
 from jinliang.site import acts
-from jinliang.site.acts import claim, listing, match, pack, patent
+from jinliang.site.acts import claim, deal, listing, pack, patent
 from jinliang.site.acts.perform import ACTS
 
 
@@ -30,7 +30,7 @@ def lives() -> dict[str, Life]:
 
 
 LIVES = lives()
-DOERS = {"claim": claim.do, "deal": match.do, "listing": listing.do, "pack": pack.do, "patent": patent.do}
+DOERS = {"claim": claim.do, "deal": deal.do, "listing": listing.do, "pack": pack.do, "patent": patent.do}
 """For each life, what does any row of it by its id: pages and API need no more."""
 
 
@@ -114,7 +114,7 @@ NO_ACTS = {
     "listing.save": "a draft that is kept leaves no line (house, Journal)",
     "listing.do": "calls the act of a row",
     "patent.do": "calls the act of a row",
-    "match.do": "calls the act of a row",
+    "deal.do": "calls the act of a row",
     "importing.take": "trying a table writes nothing but the import's own row",
     "importing.own": "looks",
     "importing.retry": "trying a table writes nothing but the import's own row",

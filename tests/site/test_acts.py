@@ -34,7 +34,21 @@ from jinliang.core.journal import Line
 from jinliang.packs import load
 from jinliang.packs.holiday import shipped_text
 from jinliang.site import acts
-from jinliang.site.acts import claim, clock, fact, listing, match, pack, party, password, patent, perform, roll, token
+from jinliang.site.acts import (
+    claim,
+    clock,
+    deal,
+    fact,
+    listing,
+    match,
+    pack,
+    party,
+    password,
+    patent,
+    perform,
+    roll,
+    token,
+)
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.patent import Terms
 from jinliang.site.acts.perform import ACTS
@@ -433,9 +447,9 @@ def _fall(city: City) -> Try:
     firm, row = city.seats["enterprise"], Deal.objects.get(match=city.matches["open"])
     return Try(
         firm,
-        lambda: match.fall(firm, row.id, "价钱谈不拢"),
+        lambda: deal.fall(firm, row.id, "价钱谈不拢"),
         lambda _: [f"deal:{row.id}"],
-        lambda: match.fall(firm, row.id, " "),
+        lambda: deal.fall(firm, row.id, " "),
         "reason_missing",
     )
 
@@ -648,7 +662,7 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
             )
         },
         "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),
-        "deal.fall": lambda: match.fall(auditor, Deal.objects.get(match=city.matches["open"]).id, "原因"),
+        "deal.fall": lambda: deal.fall(auditor, Deal.objects.get(match=city.matches["open"]).id, "原因"),
         "claim.open": lambda: claim.start(auditor, PROFESSOR, professor(city, "审一")),
         "claim.attach": lambda: claim.attach(auditor, city.claims["draft"].id, cities.kept("x"), "agreement", "x"),
         "claim.detach": lambda: claim.detach(auditor, city.claims["returned"].id, 1),

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from jinliang.core.access import Viewer, no
-from jinliang.core.deal import DEAL, DealCase
-from jinliang.core.life import check
 from jinliang.core.listing import STATES
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts.perform import Doing, act
 from jinliang.site.models import Deal, Listing, Match
 from jinliang.site.reads import clock
 from jinliang.site.reads import match as reads
-from jinliang.site.reads import pack as packs
 from jinliang.site.reads.match import Judged
 
 ANSWERS = ("yes", "no")
@@ -88,25 +84,3 @@ def _open(doing: Doing, row: Match) -> None:
     for one in (row.need, row.offer):
         doing.touch("listing", one.id)
         Listing.objects.filter(id=one.id, state="published").update(state="talking", since=clock.today())
-
-
-@act("deal.fall", "交易没谈成")
-def fall(doing: Doing, deal_id: int, reason: str) -> Deal:
-    """Says that talks came to nothing, and why. Raises Refusal `no_such_deal`, `reason_missing`."""
-    reads.deal(doing.viewer, deal_id)
-    if not reason.strip():
-        raise Refusal("reason_missing", "没有写没谈成的原因", "写一句：价钱、指标、时间，还是别的")
-    deal = Deal.objects.select_for_update().get(id=deal_id)
-    case = DealCase(deal.state, deal.buyer_id, deal.seller_id)
-    row = check(DEAL, "fall", deal.state, case, packs.plan(), doing.viewer, clock.today())
-    doing.touch("deal", deal.id)
-    doing.change = {"state": [deal.state, row.target]}
-    doing.note = deal.reason = reason.strip()[:200]
-    deal.state, deal.since = row.target or deal.state, clock.today()
-    deal.save()
-    return deal
-
-
-def do(viewer: Viewer, id: int, act: str, reason: str = "") -> Any:
-    """An act of a deal's life by its row's id. Raises KeyError on an unknown act."""
-    return {"fall": fall}[act](viewer, id, reason)

@@ -1,11 +1,12 @@
 """What is stored. Facts, amendments, lines of the journal and adopted packs are append-only; triggers refuse change and deletion."""
 
 from jinliang.site.models.claim import Claim, Evidence, Paper
+from jinliang.site.models.deal import Deal
 from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
 from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
 from jinliang.site.models.listing import Listing
-from jinliang.site.models.match import Deal, Match
+from jinliang.site.models.match import Match
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.patent import Licence, Patent, Valuation

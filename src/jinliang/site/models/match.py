@@ -1,4 +1,4 @@
-"""Matches (撮合): a need and an offer put before each other, what each side said, and the deal that came of it."""
+"""Matches (撮合): a need and an offer put before each other, and what each side said."""
 
 from __future__ import annotations
 
@@ -28,15 +28,3 @@ class Match(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["need", "offer"], name="match_once"),)
         indexes = (models.Index(fields=["offer", "score"]),)
-
-
-class Deal(models.Model):
-    """What two parties that said yes to each other do from then on (交易)."""
-
-    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="deal")
-    buyer = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="bought")
-    seller = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="sold")
-    state = models.CharField(max_length=16, default="talking")
-    since = models.DateField()
-    reason = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Matches and deals as they are read: by the two sides, the brokers, the bureau and the audit."""
+"""Matches as they are read: by the two sides, the brokers, the bureau and the audit."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from django.db.models import Q, QuerySet
 from jinliang.core.access import Viewer
 from jinliang.core.listing import STATES
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Deal, Listing, Match
+from jinliang.site.models import Listing, Match
 
 __all__ = [
-    "Deal",
     "Funnel",
     "Judged",
     "Match",
-    "deal",
-    "deals",
     "funnel",
     "match",
     "of",
@@ -43,16 +40,6 @@ def visible(viewer: Viewer) -> QuerySet[Match]:
     return rows.filter(Q(need__party_id=viewer.own) | Q(offer__party_id=viewer.own))
 
 
-def deals(viewer: Viewer) -> QuerySet[Deal]:
-    """Deals a viewer may see."""
-    rows = Deal.objects.select_related("match__need", "match__offer", "buyer", "seller")
-    if viewer.public or viewer.party is None:
-        return rows.none()
-    if viewer.role in INSIDE:
-        return rows
-    return rows.filter(Q(buyer_id=viewer.own) | Q(seller_id=viewer.own))
-
-
 def match(viewer: Viewer, id: int) -> Match:
     """One match. Raises Refusal `no_such_match`."""
     row = visible(viewer).filter(id=id).first()
@@ -60,17 +47,6 @@ def match(viewer: Viewer, id: int) -> Match:
         raise Refusal(
             "no_such_match", "没有这次撮合，或您无权查看", "需求和供给两边的单位、技术经纪人和市科技局可以查看"
         )
-    return row
-
-
-def deal(viewer: Viewer, id: int) -> Deal:
-    """One deal. Raises Refusal `no_such_deal`."""
-    rows = deals(viewer).select_related(
-        "match__need__seat", "match__need__party", "match__offer__seat", "match__offer__party"
-    )
-    row = rows.filter(id=id).first()
-    if row is None:
-        raise Refusal("no_such_deal", "没有这笔交易，或您无权查看", "买卖双方、技术经纪人和市科技局可以查看")
     return row
 
 
@@ -124,11 +100,11 @@ class Funnel:
 
 def funnel(viewer: Viewer) -> Funnel:
     """The funnel of all that a viewer may see."""
-    rows, dealt = visible(viewer), deals(viewer)
+    rows = visible(viewer)
     return Funnel(
         rows.count(),
         rows.filter(Q(need_answer="yes") | Q(offer_answer="yes")).count(),
         rows.filter(need_answer="yes", offer_answer="yes").count(),
-        dealt.count(),
-        dealt.filter(state="fallen").count(),
+        rows.filter(deal__isnull=False).count(),
+        rows.filter(deal__state="fallen").count(),
     )
