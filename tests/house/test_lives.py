@@ -115,6 +115,7 @@ NO_ACTS = {
     "listing.do": "calls the act of a row",
     "patent.do": "calls the act of a row",
     "deal.do": "calls the act of a row",
+    "step.locked": "locks, writes nothing",
     "importing.take": "trying a table writes nothing but the import's own row",
     "importing.own": "looks",
     "importing.retry": "trying a table writes nothing but the import's own row",

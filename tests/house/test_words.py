@@ -43,7 +43,9 @@ MODELS = {
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
-    "Listing": "Listing", "Match": "Listing", "Deal": "Deal", "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",
+    "Listing": "Listing", "Match": "Listing", "Deal": "Deal",
+    "Term": "Deal", "Declaration": "Deal", "Resolution": "Deal", "Notice": "Deal", "Objection": "Deal", "Receipt": "Deal",
+    "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",
 }  # fmt: skip
 """Which word of the house each model belongs to: a new model says here what it is a part of, or brings a new word and a decision note."""
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 import city as cities
+import dealing
 import pytest
 from city import (
     BROKER,
@@ -18,7 +19,6 @@ from city import (
     PROFESSOR,
     City,
     certificate,
-    contract,
     document,
     drafted,
     professor,
@@ -37,22 +37,26 @@ from jinliang.site import acts
 from jinliang.site.acts import (
     claim,
     clock,
+    contract,
     deal,
     fact,
     listing,
     match,
+    notice,
     pack,
     party,
     password,
     patent,
     perform,
+    receipt,
+    resolution,
     roll,
     token,
 )
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.patent import Terms
 from jinliang.site.acts.perform import ACTS
-from jinliang.site.models import Act, Amendment, Deal, Evidence, Fact, Head, Proposal, Token, Valuation
+from jinliang.site.models import Act, Amendment, Deal, Evidence, Fact, Head, Notice, Proposal, Receipt, Token, Valuation
 from jinliang.site.reads.journal import chain_line, verify
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +206,7 @@ def _replace(city: City) -> Try:
 
 def _load(city: City) -> Try:
     registry = city.seats["registry"]
-    rows = [said(registry, cities.CONTRACT, contract(city, n)) for n in (7, 8, 9)]
+    rows = [said(registry, cities.CONTRACT, cities.contract(city, n)) for n in (7, 8, 9)]
     paper = document("七月登记清单")
     return Try(
         registry,
@@ -443,13 +447,201 @@ def _answer(city: City) -> Try:
     )
 
 
-def _fall(city: City) -> Try:
-    firm, row = city.seats["enterprise"], Deal.objects.get(match=city.matches["open"])
+def _dealt(
+    who: str,
+    state: str,
+    do: Callable[[Viewer, int], Any],
+    bad: Callable[[Viewer, int], Any],
+    code: str,
+    *also: str,
+    **more: Any,
+) -> Callable[[City], Try]:
+    """An act of a deal brought to a state, by a seat; `also` are the nouns of what it makes and touches beside the deal."""
+
+    def ready(city: City) -> Try:
+        row, viewer = dealing.brought(city, state, **more), city.seats[who]
+        newest = {"evidence": Evidence, "notice": Notice, "fact": Fact, "receipt": Receipt}
+
+        def subjects(_: Any) -> list[str]:
+            return [f"deal:{row.id}", *(f"{noun}:{newest[noun].objects.latest('id').id}" for noun in also)]
+
+        return Try(viewer, lambda: do(viewer, row.id), subjects, lambda: bad(viewer, row.id), code)
+
+    return ready
+
+
+def _objected(city: City) -> Try:
+    row, tto = dealing.brought(city, "notice"), city.seats["tto"]
+    with dealing.on(dealing.NOTICED):
+        notice.raise_objection(city.seats["bureau"], row.id, "价格偏低")
+    return Try(
+        tto,
+        lambda: notice.answer(tto, row.id, "已复核"),
+        lambda _: [f"deal:{row.id}"],
+        lambda: notice.answer(tto, row.id, " "),
+        "reason_missing",
+    )
+
+
+def _proposed(city: City) -> Try:
+    row, firm = dealing.opened(city), city.seats["enterprise"]
+    deal.propose(city.seats["tto"], row.id, dealing.TERMS)
     return Try(
         firm,
-        lambda: deal.fall(firm, row.id, "价钱谈不拢"),
+        lambda: deal.agree(firm, row.id),
         lambda _: [f"deal:{row.id}"],
-        lambda: deal.fall(firm, row.id, " "),
+        lambda: deal.agree(city.seats["tto"], row.id),
+        "not_yours",
+    )
+
+
+def _void(city: City) -> Try:
+    row, tto = dealing.brought(city, "performing"), city.seats["tto"]
+    made = row.receipts.get().id
+    return Try(
+        tto,
+        lambda: receipt.void(tto, row.id, "04412875", "记错了"),
+        lambda _: [f"deal:{row.id}", f"receipt:{made}"],
+        lambda: receipt.void(tto, row.id, "04412875", ""),
+        "reason_missing",
+    )
+
+
+def _closed(city: City) -> Try:
+    row, tto = dealing.brought(city, "performing"), city.seats["tto"]
+    receipt.receive(tto, row.id, dealing.PAID, Decimal("400000.00"), None, "2", cities.kept("尾款"))
+    other = match.answer(city.seats["enterprise"], city.matches["half"].id, "yes").deal
+    return Try(
+        tto,
+        lambda: deal.close(tto, row.id),
+        lambda _: [f"deal:{row.id}"],
+        lambda: deal.close(tto, other.id),
+        "wrong_state",
+    )
+
+
+LATER = date(2099, 1, 1)
+DEALT: dict[str, Callable[[City], Try]] = {
+    "deal.propose": _dealt(
+        "tto",
+        "talking",
+        lambda who, id: deal.propose(who, id, dealing.TERMS),
+        lambda who, id: deal.propose(who, id, replace(dealing.TERMS, technical=Decimal("600000.01"))),
+        "price_below_technical",
+    ),
+    "deal.agree": _proposed,
+    "deal.declare": _dealt(
+        "tto",
+        "talking",
+        lambda who, id: deal.declare(who, id, True, "同一控制人", cities.kept("声明")),
+        lambda who, id: deal.declare(who, id, True, "", cities.kept("声明")),
+        "reason_missing",
+        "evidence",
+    ),
+    "deal.attach": _dealt(
+        "tto",
+        "talking",
+        lambda who, id: deal.attach(who, id, cities.kept("补充"), "agreement", ""),
+        lambda who, id: deal.attach(who, id, cities.kept("补充"), "love_letter", ""),
+        "no_such_evidence_type",
+        "evidence",
+    ),
+    "deal.resolve": _dealt(
+        "tto",
+        "terms",
+        lambda who, id: resolution.resolve(who, id, dealing.DECIDED, dealing.MEMBERS, cities.kept("纪要")),
+        lambda who, id: resolution.resolve(who, id, LATER, dealing.MEMBERS, cities.kept("纪要")),
+        "held_later",
+        "evidence",
+    ),
+    "deal.notify": _dealt(
+        "tto", "resolution", notice.notify, lambda who, _: notice.notify(who, 0), "no_such_deal", "notice"
+    ),
+    "deal.object": _dealt(
+        "bureau",
+        "notice",
+        lambda who, id: _in_time(lambda: notice.raise_objection(who, id, "价格偏低")),
+        lambda who, id: notice.raise_objection(who, id, "价格偏低"),
+        "notice_is_over",
+    ),
+    "deal.answer": _objected,
+    "deal.sign": _dealt(
+        "tto",
+        "notice",
+        lambda who, id: contract.sign(who, id, dealing.SIGNED, cities.kept("合同")),
+        lambda who, id: contract.sign(who, id, LATER, cities.kept("合同")),
+        "signed_later",
+        "evidence",
+    ),
+    "deal.review": _dealt(
+        "registry",
+        "signed",
+        contract.review,
+        lambda who, _: contract.review(who, 0),
+        "no_such_deal",
+        price=Decimal("6000000.00"),
+        technical=Decimal("5000000.00"),
+    ),
+    "deal.register": _dealt(
+        "registry",
+        "signed",
+        lambda who, id: contract.register(
+            who, id, dealing.NUMBER, Decimal("500000.00"), dealing.REGISTERED, cities.kept("登记证明")
+        ),
+        lambda who, id: contract.register(
+            who, id, dealing.NUMBER, Decimal("600000.01"), dealing.REGISTERED, cities.kept("登记证明")
+        ),
+        "price_below_technical",
+        "evidence",
+        "fact",
+    ),
+    "deal.decline": _dealt(
+        "registry",
+        "signed",
+        lambda who, id: contract.decline(who, id, "标的不清"),
+        lambda who, id: contract.decline(who, id, ""),
+        "reason_missing",
+    ),
+    "deal.receive": _dealt(
+        "tto",
+        "registered",
+        lambda who, id: receipt.receive(who, id, dealing.PAID, Decimal(100), None, "1", cities.kept("回单")),
+        lambda who, id: receipt.receive(who, id, LATER, Decimal(100), None, "1", cities.kept("回单")),
+        "received_later",
+        "evidence",
+    ),
+    "deal.void": _void,
+    "deal.close": _closed,
+    "deal.revise": _dealt(
+        "enterprise",
+        "terms",
+        lambda who, id: deal.revise(who, id, "改价"),
+        lambda who, id: deal.revise(who, id, ""),
+        "reason_missing",
+    ),
+    "deal.fall": _dealt(
+        "enterprise",
+        "talking",
+        lambda who, id: deal.fall(who, id, "价钱谈不拢"),
+        lambda who, id: deal.fall(who, id, " "),
+        "reason_missing",
+    ),
+}
+
+
+def _in_time(do: Callable[[], Any]) -> Any:
+    """On a day on which the notice of the test city runs."""
+    with dealing.on(dealing.NOTICED):
+        return do()
+
+
+def _cancel(city: City) -> Try:
+    row, registry = dealing.brought(city, "registered"), city.seats["registry"]
+    return Try(
+        registry,
+        lambda: contract.cancel(registry, row.id, "合同解除"),
+        lambda _: [f"deal:{row.id}", f"fact:{row.fact_id}", f"amendment:{Amendment.objects.latest('id').id}"],
+        lambda: contract.cancel(registry, row.id, " "),
         "reason_missing",
     )
 
@@ -533,7 +725,8 @@ DOING: dict[str, Callable[[City], Try]] = {
     "patent.drop": _patented("tto", "drop", "reason_missing", {"reason": "没有人要"}, {"reason": ""}),
     "patent.open": _terms,
     "match.answer": _answer,
-    "deal.fall": _fall,
+    **DEALT,
+    "deal.cancel": _cancel,
     "claim.open": _open,
     "claim.attach": _attach,
     "claim.detach": _detach,
@@ -662,7 +855,44 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
             )
         },
         "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),
-        "deal.fall": lambda: deal.fall(auditor, Deal.objects.get(match=city.matches["open"]).id, "原因"),
+        **{
+            id: lambda do=do: do(auditor, Deal.objects.get(match=city.matches["open"]).id)
+            for id, do in (
+                ("deal.propose", lambda who, id: deal.propose(who, id, dealing.TERMS)),
+                ("deal.agree", deal.agree),
+                ("deal.declare", lambda who, id: deal.declare(who, id, False, "", cities.kept("声明"))),
+                ("deal.attach", lambda who, id: deal.attach(who, id, cities.kept("补"), "agreement", "")),
+                (
+                    "deal.resolve",
+                    lambda who, id: resolution.resolve(
+                        who, id, dealing.DECIDED, dealing.MEMBERS, cities.kept("纪要二")
+                    ),
+                ),
+                ("deal.notify", notice.notify),
+                ("deal.answer", lambda who, id: notice.answer(who, id, "已复核")),
+                ("deal.sign", lambda who, id: contract.sign(who, id, dealing.SIGNED, cities.kept("合同二"))),
+                ("deal.review", contract.review),
+                (
+                    "deal.register",
+                    lambda who, id: contract.register(
+                        who, id, dealing.NUMBER, Decimal(100), dealing.REGISTERED, cities.kept("证明二")
+                    ),
+                ),
+                ("deal.decline", lambda who, id: contract.decline(who, id, "不清")),
+                ("deal.cancel", lambda who, id: contract.cancel(who, id, "解除")),
+                (
+                    "deal.receive",
+                    lambda who, id: receipt.receive(who, id, dealing.PAID, Decimal(1), None, "9", cities.kept("单")),
+                ),
+                ("deal.void", lambda who, id: receipt.void(who, id, "04412875", "原因")),
+                ("deal.close", deal.close),
+                ("deal.revise", lambda who, id: deal.revise(who, id, "改价")),
+                ("deal.fall", lambda who, id: deal.fall(who, id, "原因")),
+            )
+        },
+        "deal.object": lambda: notice.raise_objection(
+            city.seats["enterprise"], Deal.objects.get(match=city.matches["open"]).id, "异议"
+        ),
         "claim.open": lambda: claim.start(auditor, PROFESSOR, professor(city, "审一")),
         "claim.attach": lambda: claim.attach(auditor, city.claims["draft"].id, cities.kept("x"), "agreement", "x"),
         "claim.detach": lambda: claim.detach(auditor, city.claims["returned"].id, 1),

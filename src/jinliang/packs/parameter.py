@@ -174,6 +174,20 @@ def open_licence_kinds(on: date) -> frozenset[str]:
     return frozenset(_words("patent_licence.report", on))
 
 
+def large_contract(on: date) -> Decimal:
+    """The technical amount in yuan from which a contract needs a second reviewer.
+
+    >>> large_contract(date(2021, 6, 18))
+    Decimal('5000000.00')
+    """
+    return _money("contract.large", on)
+
+
+def hint_terms(on: date) -> frozenset[str]:
+    """The terms of a contract whose absence is only a hint to correct."""
+    return frozenset(_words("contract.hint_terms", on))
+
+
 def _hundredths(said: str) -> Decimal:
     return Decimal(said) / 100
 

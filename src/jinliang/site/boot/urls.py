@@ -77,6 +77,7 @@ urlpatterns = [
     path("market/matches/<int:id>/", match.match, name="match"),
     path("market/matches/<int:id>/answer/", match.answer, name="match_answer"),
     path("deals/", deal.deals, name="deals"),
+    path("notices/", deal.notices, name="notices"),
     path("deals/<int:id>/", deal.deal, name="deal"),
     path("deals/<int:id>/<slug:act>/", deal.deal_act, name="deal_act"),
     path("market/<int:id>/", listing.listing, name="listing"),

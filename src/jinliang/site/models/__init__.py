@@ -1,7 +1,7 @@
 """What is stored. Facts, amendments, lines of the journal and adopted packs are append-only; triggers refuse change and deletion."""
 
 from jinliang.site.models.claim import Claim, Evidence, Paper
-from jinliang.site.models.deal import Deal
+from jinliang.site.models.deal import Deal, Declaration, Notice, Objection, Receipt, Resolution, Term
 from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
 from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
@@ -19,6 +19,7 @@ __all__ = [
     "CityClock",
     "Claim",
     "Deal",
+    "Declaration",
     "Entry",
     "Evidence",
     "Fact",
@@ -30,15 +31,20 @@ __all__ = [
     "Listing",
     "Mapping",
     "Match",
+    "Notice",
+    "Objection",
     "Paper",
     "Party",
     "PartyName",
     "Patent",
     "Proposal",
     "Question",
+    "Receipt",
+    "Resolution",
     "Seat",
     "Tally",
     "TallyRole",
+    "Term",
     "Token",
     "Valuation",
 ]

@@ -45,9 +45,10 @@ class Claim(models.Model):
 
 
 class Evidence(models.Model):
-    """A paper put behind claims and facts: its type, date and what it is called."""
+    """A paper put behind claims, deals and facts: its type, date and what it is called."""
 
     claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="evidence")
+    deal = models.ForeignKey("site.Deal", null=True, on_delete=models.PROTECT, related_name="evidence")
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="uses")
     party = models.ForeignKey("site.Party", on_delete=models.PROTECT, related_name="evidence")
     type = models.CharField(max_length=40)

@@ -45,6 +45,8 @@ _NOUNS: dict[str, str] = {
     "listing": gettext_noop("供需 %(id)s"),
     "match": gettext_noop("撮合 %(id)s"),
     "deal": gettext_noop("交易 %(id)s"),
+    "notice": gettext_noop("公示 %(id)s"),
+    "receipt": gettext_noop("到账 %(id)s"),
     "patent": gettext_noop("专利 %(id)s"),
     "valuation": gettext_noop("估值 %(id)s"),
     "licence": gettext_noop("许可条件 %(id)s"),

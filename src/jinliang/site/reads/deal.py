@@ -1,33 +1,205 @@
-"""Deals as they are read: by the two sides, the brokers, the bureau and the audit."""
+"""Deals as they are read: by the two sides, the intermediary, the registry, the brokers, the bureau and the audit."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, cast
 
 from django.db.models import Q, QuerySet
 
 from jinliang.core.access import Viewer
+from jinliang.core.day import Count, NoticeEnd, notice_end
+from jinliang.core.deal import DEAL, PRICING, DealCase
+from jinliang.core.life import Possible, possible
+from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
-from jinliang.site.models import Deal
+from jinliang.packs.parameter import hint_terms, large_contract
+from jinliang.site.models import Deal, Declaration, Evidence, Notice, Party, Receipt, Resolution, Term
+from jinliang.site.reads import clock
+from jinliang.site.reads import pack as packs
 from jinliang.site.reads.match import INSIDE
 
-__all__ = ["Deal", "deal", "deals"]
+__all__ = ["Deal", "DealView", "Receipt", "deal", "deals", "notices", "visible"]
+
+SIGNED: Final = ("signed", "registered", "performing", "closed", "cancelled")
+"""The states that a registry officer sees."""
+ZERO = Decimal(0)
 
 
 def deals(viewer: Viewer) -> QuerySet[Deal]:
-    """Deals a viewer may see."""
+    """Deals a viewer may see: a side's own, those a body mediates, what is signed for the registry and finance, all for the inside."""
     rows = Deal.objects.select_related("match__need", "match__offer", "buyer", "seller")
     if viewer.public or viewer.party is None:
         return rows.none()
     if viewer.role in INSIDE:
         return rows
-    return rows.filter(Q(buyer_id=viewer.own) | Q(seller_id=viewer.own))
+    own = Q(buyer_id=viewer.own) | Q(seller_id=viewer.own) | Q(intermediary_id=viewer.own)
+    if viewer.role in ("registry", "finance"):
+        own |= Q(state__in=SIGNED)
+    return rows.filter(own)
+
+
+visible = deals
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice as it is shown: its last day where the calendar tells it, else the unrolled day and why it is provisional."""
+
+    row: Notice
+    end: date
+    doubt: str
+
+    @property
+    def over(self) -> bool:
+        """Whether its last day is past and known."""
+        return not self.doubt and clock.today() > self.end
+
+    @property
+    def days_left(self) -> int:
+        """Days until its last, today's day counted as none."""
+        return (self.end - clock.today()).days
+
+
+@dataclass(frozen=True, slots=True)
+class DealView:
+    """A deal with what the person who looks may know and do."""
+
+    row: Deal
+    case: DealCase
+    acts: tuple[Possible, ...]
+    terms: tuple[Term, ...]
+    declarations: tuple[Declaration, ...]
+    resolutions: tuple[Resolution, ...]
+    notices: tuple[Shown, ...]
+    papers: tuple[Evidence, ...]
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def received(self) -> Decimal:
+        """What arrived so far, in yuan."""
+        return sum((one.amount for one in self.receipts if not one.voided), ZERO)
 
 
 def deal(viewer: Viewer, id: int) -> Deal:
     """One deal. Raises Refusal `no_such_deal`."""
     rows = deals(viewer).select_related(
-        "match__need__seat", "match__need__party", "match__offer__seat", "match__offer__party"
+        "match__need__seat", "match__need__party", "match__offer__seat", "match__offer__party", "intermediary", "fact"
     )
     row = rows.filter(id=id).first()
     if row is None:
-        raise Refusal("no_such_deal", "没有这笔交易，或您无权查看", "买卖双方、技术经纪人和市科技局可以查看")
+        raise Refusal("no_such_deal", "没有这笔交易，或您无权查看", "买卖双方、中介方、技术经纪人和市科技局可以查看")
     return row
+
+
+def view(viewer: Viewer, id: int) -> DealView:
+    """One deal with its papers, notices, receipts, and every act with its verdict. Raises Refusal `no_such_deal`."""
+    row, pack = deal(viewer, id), packs.plan()
+    shown = tuple(_shown(one) for one in _notices(row))
+    seen = case(row, pack, shown)
+    return DealView(
+        row,
+        seen,
+        possible(DEAL, row.state, seen, pack, viewer, clock.today()),
+        tuple(row.terms.order_by("due_on", "id")),
+        tuple(_latest(row)),
+        tuple(row.resolutions.select_related("minutes").order_by("-held_on", "-id")),
+        shown,
+        tuple(row.evidence.filter(removed=False).select_related("paper", "party").order_by("id")),
+        tuple(row.receipts.select_related("slip").order_by("on", "id")),
+    )
+
+
+def case(row: Deal, pack: Pack, shown: tuple[Shown, ...] | None = None) -> DealCase:
+    """A stored deal as its life sees it."""
+    if shown is None:
+        shown = tuple(_shown(one) for one in _notices(row))
+    running = next((one for one in shown if one.row.stopped_on is None), None)
+    open_ones = running.row.objections.filter(answered_on=None).count() if running else 0
+    # A decision on terms that were opened again says nothing of the new ones.
+    decision = row.resolutions.order_by("-id").first() if row.state not in ("talking", "terms") else None
+    money = sum((one.amount for one in row.receipts.filter(voided="")), ZERO)
+    promised = sum((one.amount for one in row.terms.all()), ZERO)
+    return DealCase(
+        row.state,
+        row.buyer_id,
+        row.seller_id,
+        public=row.seller.kind in ("university", "institute"),
+        pricing=row.pricing,
+        proposed_by=row.proposed_by_id,
+        missing=missing(row, pack, clock.today()),
+        declared=frozenset(row.declarations.values_list("party_id", flat=True)),
+        decided=decision is not None and decision.passed,
+        notice_end=running.end if running else None,
+        notice_doubt=running.doubt if running else "",
+        objections=open_ones,
+        large=row.technical is not None and row.technical >= large_contract(clock.today()),
+        reviewers=frozenset({row.reviewer.user_id} if row.reviewer and row.reviewer.user_id else ()),
+        due=promised - money,
+    )
+
+
+def missing(row: Deal, pack: Pack, on: date) -> tuple[str, ...]:
+    """What the terms lack before a contract can stand on them: who writes them sees all of it at once."""
+    facts = {
+        "项目名称": row.name,
+        "合同类别": row.contract_class,
+        "定价方式": row.pricing in PRICING,
+        "成交额": row.price is not None,
+        "技术交易额": row.technical is not None,
+        "支付方式": row.payment,
+        "履行期限": row.begins_on and row.ends_on,
+    }
+    hints = hint_terms(on)
+    texts = {
+        one.label: str(row.written.get(one.id, "")).strip()
+        for one in pack.list("contract_term").items
+        if one.id not in hints
+    }
+    return tuple(name for name, said in (facts | texts).items() if not said)
+
+
+def hints(row: Deal, pack: Pack, on: date) -> tuple[str, ...]:
+    """What the terms lack without harm: a registry officer may ask for it."""
+    known = hint_terms(on)
+    items = (one for one in pack.list("contract_term").items if one.id in known)
+    return tuple(one.label for one in items if not str(row.written.get(one.id, "")).strip())
+
+
+def _notices(row: Deal) -> QuerySet[Notice]:
+    return row.notices.prefetch_related("objections__seat").order_by("-id")
+
+
+def _shown(row: Notice) -> Shown:
+    """A notice with its end; past the last adopted year the unrolled day is shown and nothing may be done on it."""
+    try:
+        end: NoticeEnd = notice_end(row.started_on, row.days, cast("Count", row.count), packs.calendar())
+    except Refusal as no:
+        return Shown(row, row.started_on + timedelta(days=row.days), f"{no.why}；{no.fix}")
+    return Shown(row, end.end, "")
+
+
+def _latest(row: Deal) -> list[Declaration]:
+    found: dict[int, Declaration] = {}
+    for one in row.declarations.select_related("party", "evidence").order_by("id"):
+        found[one.party_id] = one
+    return list(found.values())
+
+
+def notices(viewer: Viewer) -> list[tuple[Shown, Deal]]:
+    """The notices that run, the one that ends first on top, to those who may read them: the seller's people and the inside."""
+    rows = Notice.objects.filter(stopped_on=None, deal__state="notice", deal__in=deals(viewer))
+    found = [(_shown(one), one.deal) for one in rows.select_related("deal__seller", "deal__buyer")]
+    return sorted(found, key=lambda one: (one[0].end, one[0].row.id))
+
+
+def related(row: Deal) -> bool:
+    """Whether either side has declared the two related."""
+    return any(one.related for one in _latest(row))
+
+
+def mediators() -> QuerySet[Party]:
+    """Bodies that may stand between two sides: transfer agencies, and the transfer offices of universities and institutes."""
+    return Party.objects.filter(kind__in=("agency", "university", "institute")).order_by("pinyin", "id")

@@ -8,6 +8,7 @@ from jinliang.core.access import Viewer
 from jinliang.core.refusal import Refusal
 from jinliang.site.models import Evidence, FactEvidence
 from jinliang.site.reads import claim as claims
+from jinliang.site.reads import deal as deals
 from jinliang.site.reads import dossier
 
 SOME = 50
@@ -19,9 +20,13 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
     row = Evidence.objects.select_related("paper", "claim").filter(id=id).first()
     if row is None:
         raise Refusal("no_such_evidence", "没有这份佐证", "从申报页或事实页打开")
-    if (viewer.official and row.claim_id is None) or (viewer.party is not None and row.party_id == viewer.party):
+    if (viewer.official and row.claim_id is None and row.deal_id is None) or (
+        viewer.party is not None and row.party_id == viewer.party
+    ):
         return row
     if row.claim_id and claims.visible(viewer).filter(id=row.claim_id).exists():
+        return row
+    if row.deal_id and deals.visible(viewer).filter(id=row.deal_id).exists():
         return row
     if not viewer.public:
         links = FactEvidence.objects.filter(evidence=row).prefetch_related(Prefetch("fact", dossier.rows()))

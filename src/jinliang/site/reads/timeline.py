@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from jinliang.core.access import Viewer
-from jinliang.site.models import Act, Claim, Fact, Listing, Patent
+from jinliang.site.models import Act, Claim, Deal, Fact, Listing, Patent
 from jinliang.site.reads import claim as claims
+from jinliang.site.reads import deal as deals
 from jinliang.site.reads import patent as patents
 from jinliang.site.reads.proposal import READERS
 
@@ -63,6 +64,14 @@ def patented(viewer: Viewer, patent: Patent) -> tuple[Line, ...]:
     if not patents.inside(viewer, patent):
         return ()
     rows = Act.objects.filter(subjects__contains=[f"patent:{patent.id}"]).select_related("seat__party")
+    return tuple(_line(one) for one in rows.order_by("-number"))
+
+
+def dealt(viewer: Viewer, deal: Deal) -> tuple[Line, ...]:
+    """The lines about a deal, newest first, for those who may see it."""
+    if not deals.visible(viewer).filter(id=deal.id).exists():
+        return ()
+    rows = Act.objects.filter(subjects__contains=[f"deal:{deal.id}"]).select_related("seat__party")
     return tuple(_line(one) for one in rows.order_by("-number"))
 
 
