@@ -79,7 +79,7 @@ def test_the_parameter_of_the_guide_is_one() -> None:
     found = tomllib.loads(added("src/jinliang/packs/parameters.toml"))["parameter"]
     rows = [Parameter.model_validate(one) for one in found]
     assert rows[:-1] == list(parameters())
-    assert (rows[-1].value, rows[-1].stands(date(2021, 6, 18)), rows[-1].stands(date(2026, 1, 23))) == (30, True, False)
+    assert (rows[-1].value, rows[-1].stands(date(2021, 6, 18)), rows[-1].stands(date(2026, 1, 23))) == (20, True, False)
 
 
 def test_the_holidays_of_the_guide_are_those_of_their_year() -> None:

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from jinliang.packs.case import run_cases
 
     try:
-        found = run_cases(_document(args.file))
+        found = run_cases(_cases(args.file))
     except Refusal as refusal:
         told = {"error": {"code": refusal.code, "why": refusal.why, "fix": refusal.fix}}
         print(json.dumps(told, ensure_ascii=False) if args.json else refusal, file=sys.stderr)
@@ -48,20 +48,11 @@ def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _document(place: Path) -> dict[str, Any]:
+def _cases(place: Path) -> dict[str, Any]:
     """What the file holds. Raises Refusal: no_such_file, not_json, not_cases."""
-    try:
-        document = json.loads(place.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise Refusal("no_such_file", f"{place} 读不出：{error.strerror}", "核对文件名") from error
-    except UnicodeDecodeError as error:
-        raise Refusal("not_json", f"{place} 不是 UTF-8 文本", "另存为 UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise Refusal(
-            "not_json", f"{place} 第 {error.lineno} 行第 {error.colno} 列不是 JSON：{error.msg}", "改好这一处再试"
-        ) from error
-    except RecursionError as error:
-        raise Refusal("not_json", f"{place} 嵌套太深", "换一个判例文件") from error
-    if not isinstance(document, dict):
+    from jinliang.packs.given import parsed
+
+    found = parsed(place)
+    if not isinstance(found, dict):
         raise Refusal("not_cases", f"{place} 不是判例文件", "判例文件要有 set 和 cases 两项")
-    return document
+    return found

@@ -16,10 +16,12 @@ from jinliang.cli import (
     check,
     claims,
     demo,
+    distribute,
     explain,
     export,
     import_,
     match,
+    notice,
     read,
     restore,
     seat,
@@ -47,6 +49,8 @@ COMMANDS: tuple[ModuleType, ...] = (
     seat,
     demo,
     match,
+    notice,
+    distribute,
     bench,
 )
 

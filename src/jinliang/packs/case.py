@@ -13,7 +13,10 @@ from typing import Any
 
 from jinliang.core.refusal import Refusal
 from jinliang.packs import reading_case
+from jinliang.packs.alike import rows_alike, value_alike
 from jinliang.packs.answer import Answer, Given, code_answer, notice_answer, selector_answer
+from jinliang.packs.registration_case import registration_answer
+from jinliang.packs.sharing import distribution_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,27 @@ def run_cases(document: Mapping[str, Any]) -> list[CaseResult]:
 def judge_each(answer: Callable[[Given], Answer]) -> Callable[[Mapping[str, Any]], list[CaseResult]]:
     """The judge of a set whose cases stand each for itself: `answer` maps one `given` to one answer."""
 
+    return judge_whole(lambda case, _: answer(case["given"]))
+
+
+def judge_whole(answer: Callable[[Given, Given], Answer]) -> Callable[[Mapping[str, Any]], list[CaseResult]]:
+    """The judge of a set whose answers need more than `given`: the whole case, and the file with what all its cases rely on."""
+
     def judge(document: Mapping[str, Any]) -> list[CaseResult]:
-        return [_judged(case, answer) for case in document["cases"]]
+        return [_judged(case, answer, document) for case in document["cases"]]
 
     return judge
 
 
-def _judged(case: Mapping[str, Any], answer: Callable[[Given], Answer]) -> CaseResult:
+def _judged(
+    case: Mapping[str, Any], answer: Callable[[Given, Given], Answer], document: Mapping[str, Any]
+) -> CaseResult:
     """Answers one case; a refusal is an answer, and a case that cannot be read is a wrong one."""
     try:
-        got = answer(case["given"])
+        got = answer(case, document)
     except Refusal as refusal:
         got = {"refused": True, "accepted": False, "reason": refusal.code, "message": str(refusal)}
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         got = {"unread": f"{type(error).__name__}: {error}"}
     also = case.get("also_acceptable", [])
     wanted = [case["expected"], *(also if isinstance(also, list) else [also])]
@@ -76,7 +87,7 @@ def judge_readings(document: Mapping[str, Any]) -> list[CaseResult]:
 
 def agrees(expected: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     """Whether the answer holds all that is expected; what it says beyond that is not compared."""
-    if got.get("refused") and not expected.get("refused") and expected.get("accepted") is not False:
+    if got.get("refused") and not expected.get("refused") and "reason" not in expected:
         return False
     return all(_same(key, value, got) for key, value in expected.items())
 
@@ -96,7 +107,9 @@ def _same(key: str, value: Any, got: Mapping[str, Any]) -> bool:
         return _plain(value) == _plain(mine)
     if key == "eligible" and value == "needs_exception":
         return mine is False
-    return bool(value == mine)
+    if isinstance(value, list):
+        return rows_alike(value, mine, key)
+    return value_alike(value, mine)
 
 
 def _covers(some: Iterable[str], others: Iterable[str], key: str) -> bool:
@@ -167,5 +180,7 @@ SETS: dict[str, Callable[[Mapping[str, Any]], list[CaseResult]]] = {
     "codes": judge_each(code_answer),
     "selectors": judge_each(selector_answer),
     "readings": judge_readings,
+    "registration": judge_whole(lambda case, _: registration_answer(case["topic"], case["given"], strict=False)),
+    "distribution": judge_each(lambda given: distribution_answer(given, strict=False)),
 }
 """The judge of each set, by the name that stands in the file."""

@@ -20,6 +20,9 @@ from jinliang.core.patent_advice import AdviceRule
 from jinliang.core.patent_fee import FeeRule as PatentFeeRule
 from jinliang.core.patent_value import PatentCriteria
 from jinliang.core.refusal import Refusal
+from jinliang.core.registration import ClockRule
+from jinliang.core.reward import Floors
+from jinliang.core.reward_tax import TaxRelief
 from jinliang.core.valuation import DIMENSIONS, Weights
 from jinliang.core.vice_president import VicePresidentRule
 
@@ -186,6 +189,25 @@ def large_contract(on: date) -> Decimal:
 def hint_terms(on: date) -> frozenset[str]:
     """The terms of a contract whose absence is only a hint to correct."""
     return frozenset(_words("contract.hint_terms", on))
+
+
+def clock_rule(accepted_on: date) -> ClockRule:
+    """How long the registrar has for what was accepted on the day."""
+    days, count = notice_length("registration.clock", accepted_on)
+    long_days, _ = notice_length("registration.clock_long", accepted_on)
+    return ClockRule(days, long_days, count, large_contract(accepted_on))
+
+
+def reward_floors(on: date) -> Floors:
+    """What the law gives those who made a result at least, by the day the contract was signed."""
+    pool, main, profit = (Decimal(whole(f"reward.{one}", on)) for one in ("pool", "main", "profit"))
+    return Floors(pool, main, profit, whole("reward.years_least", on), whole("reward.years_most", on))
+
+
+def tax_relief() -> TaxRelief:
+    """The tax relief for cash rewards with the day from which it holds."""
+    since = min(one.first for one in parameters() if one.id == "reward.tax_months")
+    return TaxRelief(whole("reward.tax_months", since), since, Decimal(whole("reward.tax_counted", since)))
 
 
 def _hundredths(said: str) -> Decimal:
