@@ -56,6 +56,10 @@ STOPS = (
     Stop("listing.html", PUBLIC, "/market/?kind=patent", link=LISTED),
     Stop("listing.html", BROKER, "/market/?kind=need", link=LISTED),
     Stop("deals.html", BROKER, "/deals/"),
+    Stop("deal.html", BROKER, "/deals/", link=ROW),
+    Stop("deal.html", REGISTRY, "/deals/", link=ROW),
+    Stop("deal_form.html", REGISTRY, "/deals/", link=ROW, more="register/"),
+    Stop("notices.html", BROKER, "/notices/"),
     Stop("patents.html", BROKER, "/patents/"),
     Stop("patent.html", BROKER, "/patents/?show=high", link=ROW),
     Stop("patent.html", OFFICE, "/patents/?show=licence", link=ROW),
@@ -100,7 +104,6 @@ ELSEWHERE = {
     "styleguide.html": "drawn by tests alone, and looked at in tests/site/test_parts.py",
     "broken.html": "stands for a fault of ours; tests/site/test_frame.py draws it",
     "match.html": "there when the engine has spoken: test_market_walk walks over it",
-    "deal.html": "there when both have said yes: test_market_walk walks to it",
     "import_running.html": "there for a moment: test_bad_input looks at it",
 }
 

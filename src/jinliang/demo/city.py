@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from jinliang.core.access import SYSTEM
 from jinliang.core.refusal import Refusal
-from jinliang.demo import campaign, casework, listing, patent, pending, people, platform, project, talent
+from jinliang.demo import campaign, casework, deal, listing, patent, pending, people, platform, project, talent
 from jinliang.demo.bodies import Bodies
 from jinliang.demo.paper import Press
 from jinliang.demo.registry import Registry
@@ -103,7 +103,9 @@ def _tell(story: Story) -> None:
     campaign.tell(story, persons)
     casework.tell(story, projects, persons)
     pending.tell(story, projects, persons)
-    patent.tell(story, listing.tell(story))
+    sitters = listing.tell(story)
+    patent.tell(story, sitters)
+    deal.tell(story, sitters)
 
 
 def _run(story: Story, report: Callable[[str], None]) -> None:

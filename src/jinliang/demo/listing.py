@@ -54,13 +54,18 @@ def tell(story: Story) -> Sitters:
         tested = working(day + timedelta(days=rng.randrange(1, 4)))
         if tested <= LAST - timedelta(days=LEFT):
             story.timeline.on(tested, _test(_reader(story, owner), sent))
+            sitters.up |= {one["title"]: tested for _kind, one in listed}
     return sitters
 
 
 class Sitters:
-    """Who sits for an owner of listings: those the story has, and one more for each owner that has nobody yet."""
+    """Who sits for an owner of listings: those the story has, and one more for each owner that has nobody yet.
+
+    `up` is the day on which each listing goes on the market, by its title.
+    """
 
     def __init__(self, story: Story, rng: Random) -> None:
+        self.up: dict[str, date] = {}
         self._story = story
         self._drawn = names.people(rng, NAMES)
         self._sit = {one.party: one for one in story.viewers.values() if one.role in DEALS.values()}

@@ -94,7 +94,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "view": view,
         "no": no,
         "state": _state(row),
-        "strip": strip(view, timeline.passed(lines)),
+        "strip": strip(view, [("talking", row.made_at.astimezone(clock.CITY).date()), *timeline.passed(lines)]),
         "need": line(viewer, row.match.need, pack),
         "offer": line(viewer, row.match.offer, pack),
         "contacts": [
