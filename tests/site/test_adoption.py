@@ -18,9 +18,10 @@ from django.urls import reverse
 from test_pages_board import at, get, text
 
 from jinliang.core.access import SYSTEM, Viewer
+from jinliang.core.award import Award
 from jinliang.core.day import notice_end
 from jinliang.core.indicator import reading as core_reading
-from jinliang.core.pack import Award, Body, Clause, CodeList, Field, Indicator, Item, Kind, Pack, Target
+from jinliang.core.pack import Body, Clause, CodeList, Field, Indicator, Item, Kind, Pack, Target
 from jinliang.core.refusal import Refusal
 from jinliang.core.revision import changes
 from jinliang.packs import load

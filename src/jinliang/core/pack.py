@@ -12,19 +12,13 @@ from decimal import Decimal
 from typing import Literal
 
 from jinliang.core.access import Role
+from jinliang.core.award import Award
 from jinliang.core.day import Period
 from jinliang.core.indicator import Comparison, Measure
-from jinliang.core.select import Condition, Mode, Selector
+from jinliang.core.select import Mode, Selector
 
 FieldType = Literal["text", "integer", "amount", "date", "period", "code", "party", "person", "entry", "yesno", "file"]
 Level = Literal["district", "bureau"]
-
-BASES: Mapping[str, str] = {
-    "turnover": "成交额（合同总价）",
-    "technical": "技术交易额",
-    "actual": "实际成交额（技术部分到账）",
-}
-"""What an award may be reckoned on: the three sums of a technology contract, in yuan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,53 +201,6 @@ class Body:
     name: str
     role: str
     clauses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A worked example of an award, which is its test: inputs in yuan and the sum they must give.
-
-    `given` is the base itself, or for `actual` the three numbers it comes from: receipts, technical, turnover.
-    """
-
-    say: str
-    given: Mapping[str, Decimal]
-    gives: Decimal
-
-    def base(self, base: str) -> Decimal | None:
-        """The base in yuan; None when `given` does not yield it. Receipts that are not split count by technical ÷ turnover."""
-        if base in self.given:
-            return self.given[base]
-        if base == "actual" and {"receipts", "technical", "turnover"} <= set(self.given) and self.given["turnover"]:
-            return self.given["receipts"] * self.given["technical"] / self.given["turnover"]
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """A declared rule that turns facts into money: base × rate, rounded down once at the end, between its dates.
-
-    One value for each dated rate: the same id may come several times, with dates that do not overlap. `note` says what is open.
-    """
-
-    id: str
-    label: str
-    clause: str
-    kind: str
-    base: str
-    rate: Decimal
-    rate_max: Decimal
-    step: Decimal
-    first: date
-    last: date
-    cite: str
-    examples: tuple[Example, ...]
-    where: tuple[Condition, ...] = ()
-    note: str = ""
-
-    def price(self, base: Decimal) -> Decimal:
-        """The award in yuan for a base in yuan: base × rate, down to full `step` yuan once, at the end."""
-        return (base * self.rate / self.step).to_integral_value(rounding="ROUND_FLOOR") * self.step
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,54 @@ def _adds_up(expected: Sequence[Any], got: Sequence[Any]) -> bool:
             return False
         pairs.append((wanted, found))
     return sum(one for one, _ in pairs) == sum(other for _, other in pairs) and all(abs(a - b) <= FEN for a, b in pairs)
+
+
+def award_alike(expected: Mapping[str, Any], got: Mapping[str, Any], same: Same) -> bool:
+    """Whether a decision says what is expected: each party by its id, what does not count by its item and reason, in any order."""
+    if expected.get("refused"):
+        return bool(got.get("refused")) and ("reason" not in expected or same("reason", expected["reason"], got))
+    if got.get("refused"):
+        return False
+    return all(_award_value(key, value, got.get(key), same) for key, value in expected.items())
+
+
+def _award_value(key: str, expected: Any, got: Any, same: Same) -> bool:
+    if key in ("applicants", "claw_back") and isinstance(expected, list):
+        found = {one["id"]: one for one in got or ()}
+        return all(
+            one["id"] in found and all(_party_value(k, v, found[one["id"]].get(k), same) for k, v in one.items())
+            for one in expected
+        )
+    return value_alike(expected, got)
+
+
+def _party_value(key: str, expected: Any, got: Any, same: Same) -> bool:
+    if key in ("excluded", "reduced"):
+        found = {one["item"]: one for one in got or ()}
+        return len(found) == len(expected) and all(_item(one, found.get(one["item"]), same) for one in expected)
+    if key == "allocated_receipts":
+        return set(expected) == set(got or ())
+    return value_alike(expected, got)
+
+
+def _item(expected: Mapping[str, Any], got: Mapping[str, Any] | None, same: Same) -> bool:
+    """One thing left out or reduced: any of its reasons may be the one named; the amount of a contract that received nothing is open."""
+    if got is None:
+        return False
+    reasons = got.get("reasons", [got.get("reason")])
+    if "reason" in expected and not any(same("reason", expected["reason"], {"reason": one}) for one in reasons):
+        return False
+    open_ = ("reason", "words", "amount") if got.get("received") == "0.00" else ("reason", "words")
+    return all(value_alike(value, got.get(key)) for key, value in expected.items() if key not in open_)
+
+
+def also_alike(also: Any, got: Mapping[str, Any]) -> bool:
+    """Whether a decision is the other right answer: what it names is paid, or claimed back, by one party or in all."""
+    if not isinstance(also, Mapping) or not also or got.get("refused"):
+        return False
+    for key, said in also.items():
+        wanted = {one for word in str(said).split() if (one := amount(word)) is not None}
+        rows = [*got.get("applicants", ()), *got.get("claw_back", ()), got]
+        if not wanted & {amount(row.get(key)) for row in rows}:
+            return False
+    return True

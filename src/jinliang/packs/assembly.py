@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from jinliang.core.access import Role
+from jinliang.core.award import Award, Band, Beneficiary, Example
 from jinliang.core.day import Period
 from jinliang.core.fact import Value
 from jinliang.core.pack import (
-    Award,
     Body,
     Clause,
     CodeList,
     EvidenceNeed,
-    Example,
     Field,
     Indicator,
     Item,
@@ -202,6 +201,19 @@ def _awards(table: AwardTable) -> list[Award]:
             ),
             where=_where(table.where),
             note=table.note,
+            bands=tuple(Band(one.low, one.high, one.rate) for one in rate.bands),
+            cap=rate.cap,
+            budget=rate.budget,
+            level=table.level,
+            beneficiary=cast("Beneficiary", table.beneficiary),
+            applicants=tuple(table.applicants),
+            sellers=tuple(table.sellers),
+            buyer_local=table.buyer_local,
+            landed=table.landed,
+            registered_in_year=table.registered_in_year,
+            role_proof=table.role_proof,
+            own_office=table.own_office,
+            evidence=tuple(table.evidence),
         )
         for rate in table.rates
     ]

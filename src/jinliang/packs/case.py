@@ -13,8 +13,9 @@ from typing import Any
 
 from jinliang.core.refusal import Refusal
 from jinliang.packs import reading_case
-from jinliang.packs.alike import rows_alike, value_alike
+from jinliang.packs.alike import also_alike, award_alike, rows_alike, value_alike
 from jinliang.packs.answer import Answer, Given, code_answer, notice_answer, selector_answer
+from jinliang.packs.award_answer import award_answer
 from jinliang.packs.registration_case import registration_answer
 from jinliang.packs.sharing import distribution_answer
 
@@ -58,19 +59,34 @@ def judge_whole(answer: Callable[[Given, Given], Answer]) -> Callable[[Mapping[s
     return judge
 
 
+def judge_awards(document: Mapping[str, Any]) -> list[CaseResult]:
+    """The judge of decisions on awards, by the schemes that the file carries."""
+    found = []
+    for case in document["cases"]:
+        got = _answer(lambda one, file: award_answer(one["given"], file["schemes"]), case, document)
+        right = award_alike(case["expected"], got, _same) or also_alike(case.get("also_acceptable"), got)
+        found.append(CaseResult(str(case["id"]), case["expected"], got, right))
+    return found
+
+
 def _judged(
     case: Mapping[str, Any], answer: Callable[[Given, Given], Answer], document: Mapping[str, Any]
 ) -> CaseResult:
-    """Answers one case; a refusal is an answer, and a case that cannot be read is a wrong one."""
-    try:
-        got = answer(case, document)
-    except Refusal as refusal:
-        got = {"refused": True, "accepted": False, "reason": refusal.code, "message": str(refusal)}
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        got = {"unread": f"{type(error).__name__}: {error}"}
+    """Answers one case and compares."""
+    got = _answer(answer, case, document)
     also = case.get("also_acceptable", [])
     wanted = [case["expected"], *(also if isinstance(also, list) else [also])]
     return CaseResult(str(case["id"]), case["expected"], got, any(agrees(each, got) for each in wanted))
+
+
+def _answer(answer: Callable[[Given, Given], Answer], case: Mapping[str, Any], document: Mapping[str, Any]) -> Answer:
+    """The product's answer; a refusal is an answer, and a case that cannot be read is a wrong one."""
+    try:
+        return answer(case, document)
+    except Refusal as refusal:
+        return {"refused": True, "accepted": False, "reason": refusal.code, "message": str(refusal)}
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        return {"unread": f"{type(error).__name__}: {error}"}
 
 
 def judge_readings(document: Mapping[str, Any]) -> list[CaseResult]:
@@ -181,6 +197,7 @@ SETS: dict[str, Callable[[Mapping[str, Any]], list[CaseResult]]] = {
     "selectors": judge_each(selector_answer),
     "readings": judge_readings,
     "registration": judge_whole(lambda case, _: registration_answer(case["topic"], case["given"], strict=False)),
+    "awards": judge_awards,
     "distribution": judge_each(lambda given: distribution_answer(given, strict=False)),
 }
 """The judge of each set, by the name that stands in the file."""

@@ -184,11 +184,22 @@ class IndicatorTable(Table):
     slice_by: str = Field("", description="role:<角色> 或 area")
 
 
-class RateTable(Table):
-    """A rate from one day to another."""
+class BandTable(Table):
+    """A marginal band: its rate is paid on what a year's base has between two amounts."""
 
+    low: Number = Field(alias="from")
+    high: Number | None = Field(None, alias="to", description="最后一档不写")
     rate: Number
-    rate_max: Number
+
+
+class RateTable(Table):
+    """A rate, or marginal bands, from one day to another; with what a party and a year may get at most."""
+
+    rate: Number | None = Field(None, description="单一费率；按档计的不写，写 band")
+    rate_max: Number | None = Field(None, description="年度通知可以定到的最高费率；不写就是不设上限")
+    bands: list[BandTable] = Field([], alias="band")
+    cap: Number | None = Field(None, description="一个单位一年最多多少元")
+    budget: Number | None = Field(None, description="一年一共多少元，超过的按比例减")
     first: date
     last: date
     cite: Said
@@ -208,11 +219,21 @@ class AwardTable(Table):
 
     id: Word
     label: Said
-    clause: Said
+    clause: str = Field("", description="依据的条款；没有计划正文的不写，出处写在 cite")
     kind: Said
     base: Said
     where: list[ConditionTable] = []
     step: Number
+    level: str = Field("city", description="哪一级的奖补：nation、province、city、district")
+    beneficiary: str = Field("intermediary", description="给合同里的哪个角色：buyer、seller、intermediary、broker")
+    applicants: list[str] = Field([], description="哪几类主体可以得，空为不限")
+    sellers: list[str] = Field([], description="卖方限哪几类主体，空为不限")
+    buyer_local: bool = Field(False, description="买方要在本市")
+    landed: bool = Field(False, description="成果要在本市落地")
+    registered_in_year: bool = Field(False, description="只算当年登记的合同")
+    role_proof: bool = Field(False, description="要有促成交易的证明")
+    own_office: bool = Field(True, description="卖方自己的机构可以得")
+    evidence: list[str] = Field([], description="要交的佐证类型")
     rates: list[RateTable] = Field(alias="rate", min_length=1)
     examples: list[ExampleTable] = Field(alias="example", min_length=1)
     note: str = ""

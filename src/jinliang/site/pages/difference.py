@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from jinliang.core.award import BASES, Band, Example
 from jinliang.core.day import Period
-from jinliang.core.pack import BASES, EvidenceNeed, Example, Pace, Pack, Rule
+from jinliang.core.pack import EvidenceNeed, Pace, Pack, Rule
 from jinliang.core.revision import Change
 from jinliang.core.select import Condition
 from jinliang.site.pages.selector import condition
@@ -60,6 +61,18 @@ WORDS: Mapping[str, str] = {
     "rate": gettext_noop("比例"),
     "rate_max": gettext_noop("比例上限"),
     "step": gettext_noop("取整到（元）"),
+    "bands": gettext_noop("档次"),
+    "cap": gettext_noop("一个单位一年最多（元）"),
+    "budget": gettext_noop("一年一共（元）"),
+    "level": gettext_noop("级别"),
+    "beneficiary": gettext_noop("给哪个角色"),
+    "applicants": gettext_noop("哪几类主体可以得"),
+    "sellers": gettext_noop("卖方限哪几类"),
+    "buyer_local": gettext_noop("买方要在本市"),
+    "landed": gettext_noop("成果要在本市落地"),
+    "registered_in_year": gettext_noop("只算当年登记的"),
+    "role_proof": gettext_noop("要有促成交易的证明"),
+    "own_office": gettext_noop("卖方自己的机构可以得"),
     "first": gettext_noop("起"),
     "last": gettext_noop("止"),
     "cite": gettext_noop("出处"),
@@ -204,7 +217,7 @@ def _whole(one: Change, value: Any, pack: Pack | None) -> str:
     if one.part == "indicator":
         return _target((value.target.operator, value.target.value, value.unit))
     if one.part == "award":
-        return _rate(value.rate)
+        return _rate(value.rate) if value.rate is not None else _("按档计")
     return one.id
 
 
@@ -263,6 +276,9 @@ def _plain(value: Any) -> str:
         return _("、").join(map(_plain, value)) or _("没有")
     if isinstance(value, Rule | Example):
         return tr(value.say)
+    if isinstance(value, Band):
+        span = f"{number.trimmed(value.low, 2)}–{'' if value.high is None else number.trimmed(value.high, 2)}"
+        return f"{span} {_rate(value.rate)}"
     if isinstance(value, EvidenceNeed):
         return f"{value.type} × {value.min}"
     if isinstance(value, Condition):

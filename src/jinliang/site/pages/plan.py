@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from jinliang.core.pack import BASES, Award, Indicator, Mention
+from jinliang.core.award import BASES, Award
+from jinliang.core.pack import Indicator, Mention
 from jinliang.site.pages.difference import named, titled
 from jinliang.site.pages.question import Question, question
 from jinliang.site.pages.quote import phrase
@@ -142,9 +143,10 @@ def own_words(node: Node, text: str) -> tuple[str, int]:
 
 
 def _rate(award: Award, kinds: dict[str, str]) -> Rate:
+    shares = [one.rate for one in award.bands] if award.rate is None else [award.rate]
     return Rate(
         award,
-        number.trimmed(award.rate * 100) + "%",
+        " · ".join(number.trimmed(one * 100) + "%" for one in shares),
         BASES.get(award.base, award.base),
         kinds.get(award.kind, award.kind),
         tuple((one.say, number.yuan(one.gives)) for one in award.examples),

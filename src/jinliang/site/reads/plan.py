@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from jinliang.core.access import Viewer
-from jinliang.core.pack import Award, Body, Clause, Indicator, Mention, Pack
+from jinliang.core.award import Award
+from jinliang.core.pack import Body, Clause, Indicator, Mention, Pack
 from jinliang.core.refusal import Refusal
 from jinliang.site.models import AdoptedPack
 from jinliang.site.reads import pack as packs
