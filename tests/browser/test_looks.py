@@ -94,6 +94,7 @@ STOPS = (
     Stop("journal.html", AUDITOR, "/journal/"),
     Stop("entry.html", AUDITOR, "/journal/", link="main a[href^='/journal/'][href$='/']:not([href$='csv/'])"),
     Stop("search.html", BUREAU, "/search/?q=机器人"),
+    Stop("messages.html", FIRM, "/messages/"),
     Stop("account.html", OFFICE, "/account/"),
     Stop("missing.html", OFFICE, "/facts/999999/", status=404),
     Stop("refused.html", OFFICE, "/parties/new/", status=403),

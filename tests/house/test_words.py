@@ -32,6 +32,7 @@ WORDS = {
     "Act": "办理",
     "Listing": "供需",
     "Deal": "交易",
+    "Message": "消息",
     "Patent": "专利",
     "Basis": "口径",
 }
@@ -43,7 +44,7 @@ MODELS = {
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
-    "Listing": "Listing", "Match": "Listing", "Deal": "Deal",
+    "Listing": "Listing", "Match": "Listing", "Deal": "Deal", "Message": "Message", "Delivery": "Message",
     "Term": "Deal", "Declaration": "Deal", "Resolution": "Deal", "Notice": "Deal", "Objection": "Deal", "Receipt": "Deal",
     "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",
 }  # fmt: skip

@@ -24,7 +24,7 @@ from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
 from jinliang.site.api.door import anyone
 from jinliang.site.api.routes import api
-from jinliang.site.models import Act, Deal, Evidence, Head, Import, Seat, Token
+from jinliang.site.models import Act, Deal, Evidence, Head, Import, Message, Seat, Token
 from jinliang.site.reads import dossier
 from jinliang.site.reads import evidence as papers
 from jinliang.site.reads import pack as packs
@@ -247,6 +247,11 @@ def examples(city: City) -> dict[str, list[Example]]:
         },
         "match": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
+        "message": [
+            Example(
+                {"id": Message.objects.filter(seat_id=city.seats["enterprise"].seat).latest("id").id}, {"enterprise"}
+            )
+        ],
         "deal": [Example({"id": dealt}, MATCHED)],
         "deal_act": [Example({"id": dealt, "act": "fall"}, MATCHED)],
         "patent": [Example({"id": city.patents[word].id}, who) for word, who in HELD.items()],

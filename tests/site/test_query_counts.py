@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jinliang.core.access import SYSTEM
-from jinliang.site.acts import claim, party, roll
+from jinliang.site.acts import claim, message, party, roll
 from jinliang.site.acts.party import NewParty
 from jinliang.site.pages.shelf import shelf
 from jinliang.site.reads.known import forget
@@ -41,6 +41,7 @@ PAGES = (
     ("bureau", "/parties/?words=龙城"),
     ("bureau", "/journal/"),
     ("tto", "/journal/"),
+    ("enterprise", "/messages/"),
 )
 WARM = 6
 """Queries of a page that is asked for again: session, user, seat, moment, and what may have changed without an act."""
@@ -65,6 +66,8 @@ def grown(city: City) -> None:
     names = [f"后{chr(0x5000 + n)}" for n in range(MORE)]
     said = [cities.said(by["bureau"], BROKER, cities.certificate(city, one, f"HL-{one}")) for one in names]
     roll.official(by["bureau"], BROKER, said, cities.document("后来的名单"))
+    for n in range(MORE):
+        message.tell([by["enterprise"].seat or 0], "listing.expire", {"title": "某"}, "listing:1", f"more:{n}")
     for name in names:
         cities.sent(by["tto"], PROFESSOR, cities.professor(city, name))
         claim.start(by["tto"], PROFESSOR, cities.professor(city, f"{name}稿"))

@@ -15,10 +15,12 @@ from jinliang.core.life import check
 from jinliang.core.listing import KINDS, LISTING, STATES
 from jinliang.core.refusal import Refusal
 from jinliang.packs.parameter import whole
+from jinliang.site.acts import message
 from jinliang.site.acts.perform import Doing, act
 from jinliang.site.models import Listing
 from jinliang.site.reads import clock
 from jinliang.site.reads import listing as reads
+from jinliang.site.reads import message as told
 from jinliang.site.reads import pack as packs
 
 WRITTEN = (
@@ -133,6 +135,7 @@ def publish(doing: Doing, *ids: int) -> list[Listing]:
         row.published_on, row.matched = clock.today(), ""
         _extend(row)
         row.save()
+        _tell(row, "publish", until=str(row.expires_on))
     _to_be_matched()
     return found
 
@@ -140,6 +143,14 @@ def publish(doing: Doing, *ids: int) -> list[Listing]:
 def _to_be_matched() -> None:
     """Has the worker look for matches as soon as the act is done."""
     app.configure_task("listings.match").defer()
+
+
+def _tell(row: Listing, act: str, **said: str) -> None:
+    """Tells a listing's owner what became of it; the same on another day is told again."""
+    what = f"listing.{act}"
+    message.tell(
+        told.owners(row), what, {"title": row.title} | said, f"listing:{row.id}", f"{what}:{row.id}:{clock.today()}"
+    )
 
 
 def _extend(row: Listing) -> None:
@@ -154,6 +165,7 @@ def give_back(doing: Doing, id: int, reason: str) -> Listing:
     row = _step(doing, _locked(doing.viewer, id), "return")
     doing.note = row.returned = reason.strip()
     row.save()
+    _tell(row, "return", reason=row.returned)
     return row
 
 
@@ -208,6 +220,7 @@ def expire(doing: Doing, id: int) -> Listing:
     """Takes a listing off the market whose time is over, until its owner renews it."""
     row = _step(doing, _locked(doing.viewer, id), "expire")
     row.save()
+    _tell(row, "expire")
     return row
 
 

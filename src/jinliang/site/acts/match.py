@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from jinliang.core.access import Viewer, no
 from jinliang.core.listing import STATES
 from jinliang.core.refusal import Refusal
+from jinliang.site.acts import message
 from jinliang.site.acts.perform import Doing, act
 from jinliang.site.models import Deal, Listing, Match
 from jinliang.site.reads import clock
 from jinliang.site.reads import match as reads
+from jinliang.site.reads import message as told
 from jinliang.site.reads.match import Judged
 
 ANSWERS = ("yes", "no")
@@ -46,7 +48,23 @@ def answer(doing: Doing, match_id: int, said: str, reason: str = "") -> Match:
     doing.change = {"side": side, "answer": said}
     if row.need_answer == row.offer_answer == "yes":
         _open(doing, row)
+    _tell(row, side)
     return row
+
+
+def _tell(row: Match, side: str) -> None:
+    """The other side is told yes, and no with its reason where it had said yes itself; both are told when talks begin."""
+    said, reason = getattr(row, f"{side}_answer"), getattr(row, f"{side}_reason")
+    theirs, ours = (row.need, row.offer) if side == "need" else (row.offer, row.need)
+    about, key = f"match:{row.id}", f"match:{row.id}:{side}:{said}"
+    names = {"theirs": theirs.title, "ours": ours.title}
+    if row.need_answer == row.offer_answer == "yes":
+        both = {"need": row.need.title, "offer": row.offer.title}
+        message.tell(told.owners(row.need, row.offer), "deal.open", both, about, f"match:{row.id}:open")
+    elif said == "yes":
+        message.tell(told.owners(ours), "answer.yes", names, about, key)
+    elif row.need_answer == "yes" or row.offer_answer == "yes":
+        message.tell(told.owners(ours), "answer.no", names | {"reason": reason}, about, key)
 
 
 def keep(need: Listing, found: Sequence[Judged], ranker: str) -> None:

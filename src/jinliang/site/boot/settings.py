@@ -7,6 +7,7 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -155,6 +156,35 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "door"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# E-mail: off, to the log of the process (`console:`), or by a server (`smtp://name:password@host:587?tls=1`, `smtps://…`).
+MAIL = os.environ.get("JINLIANG_MAIL", "")
+DEFAULT_FROM_EMAIL = os.environ.get("JINLIANG_MAIL_FROM", "jinliang@localhost")
+SITE_URL = f"{'https' if HTTPS else 'http'}://{HOSTS[0]}" if HOSTS else ""
+"""Where a mail says that the site is."""
+
+
+def _mail(address: str) -> dict[str, Any]:
+    """Django's settings for sending as an address says."""
+    parts = urlsplit(address)
+    if parts.scheme in ("", "console"):
+        kind = "console" if parts.scheme else "dummy"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("JINLIANG_MAIL is console:, smtp://… or smtps://…, with the server's name")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parse_qs(parts.query).get("tls") == ["1"],
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+globals().update(_mail(MAIL))
 
 # What a browser may do with our pages.
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOSTS]

@@ -7,6 +7,7 @@ from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
 from jinliang.site.models.listing import Listing
 from jinliang.site.models.match import Match
+from jinliang.site.models.message import Delivery, Message
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.patent import Licence, Patent, Valuation
@@ -20,6 +21,7 @@ __all__ = [
     "Claim",
     "Deal",
     "Declaration",
+    "Delivery",
     "Entry",
     "Evidence",
     "Fact",
@@ -31,6 +33,7 @@ __all__ = [
     "Listing",
     "Mapping",
     "Match",
+    "Message",
     "Notice",
     "Objection",
     "Paper",

@@ -49,6 +49,8 @@ class Seat(models.Model):
     title = models.CharField(max_length=60, blank=True)
     area = models.CharField(max_length=12, blank=True)
     active = models.BooleanField(default=True)
+    unread = 0
+    """How many messages it has not read, where that was asked together with the seat."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "party", "role"], name="seat_once"),)

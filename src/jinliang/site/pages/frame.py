@@ -61,12 +61,13 @@ class Head:
 class Standing:
     """How things stand when a page is drawn, read once a request.
 
-    `party` and `title` name the seat; `counts` says by URL name what waits for it; `asof` and `known` (a day or a journal number) are
-    set where readings are shown; `plan` is the line under the product's name.
+    `party` and `title` name the seat, `unread` counts its messages; `counts` says by URL name what waits for it; `asof` and `known` (a
+    day or a journal number) are set where readings are shown; `plan` is the line under the product's name.
     """
 
     party: str = ""
     title: str = ""
+    unread: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     asof: date | None = None
     known: date | int | None = None
@@ -85,6 +86,7 @@ class Frame:
     party: str
     role: str
     initials: str
+    unread: int
     nav: tuple[Group, ...]
     asof: date | None
     known: date | int | None
@@ -212,6 +214,7 @@ def build(viewer: Viewer, path: str, standing: Standing | None = None) -> Frame:
         party=now.party,
         role=role,
         initials=initials(viewer.name),
+        unread=now.unread,
         nav=_nav(viewer, path, now.counts),
         asof=now.asof,
         known=now.known,

@@ -93,6 +93,7 @@ def standing(request: Request) -> Standing:
     return Standing(
         party=seat.party.name if seat else "",
         title=seat.title if seat else "",
+        unread=seat.unread if seat else 0,
         counts={"home": home.waits(request.viewer)} if seat else {},
         asof=request.when.as_of if request.when else None,
         known=request.when.known.day if request.when else None,

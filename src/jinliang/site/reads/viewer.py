@@ -15,7 +15,8 @@ from jinliang.site.models import Party, Seat, Token
 _SEAT = ("id", "user_id", "party_id", "role", "name", "title", "area", "active")
 _PARTY = ("id", "name", "area")
 _ASK = """
-SELECT s.id, s.user_id, s.party_id, s.role, s.name, s.title, s.area, s.active, p.id, p.name, p.area
+SELECT s.id, s.user_id, s.party_id, s.role, s.name, s.title, s.area, s.active, p.id, p.name, p.area,
+  (SELECT count(*) FROM site_message m WHERE m.seat_id = s.id AND m.read_at IS NULL)
 FROM site_seat s JOIN auth_user u ON u.id = s.user_id JOIN site_party p ON p.id = s.party_id
 WHERE s.user_id = %s AND s.active AND u.is_active ORDER BY s.id
 """
@@ -50,13 +51,17 @@ def by_seat(seat: int | None, user: int | None) -> tuple[Viewer, Seat | None]:
 
 
 def _seats(user: int) -> Iterator[Seat]:
-    """The active seats of a user who is active, with their parties. In plain SQL, for every request asks it and few ask much more."""
+    """The active seats of a user who is active, with their parties and how much is unread.
+
+    In plain SQL, for every request asks it and few ask much more.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ASK, [user])
         rows = cursor.fetchall()
     for row in rows:
         seat = Seat.from_db(connection.alias, _SEAT, row[: len(_SEAT)])
-        seat.party = Party.from_db(connection.alias, _PARTY, row[len(_SEAT) :])
+        seat.party = Party.from_db(connection.alias, _PARTY, row[len(_SEAT) : -1])
+        seat.unread = row[-1]
         yield seat
 
 
