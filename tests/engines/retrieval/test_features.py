@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 
 from engines.retrieval.small_market import NEEDS, OFFERS, market
-from jinliang.engines.retrieval.features import Meaning, Offer, against, beside, interaction, label, lexical, meant
+from jinliang.engines.retrieval.features import (
+    Meaning,
+    Offer,
+    against,
+    beside,
+    closer,
+    expected,
+    interaction,
+    label,
+    lexical,
+    near,
+)
 from jinliang.engines.retrieval.profile import Statistics, profile
 from jinliang.engines.retrieval.training import blank
 
@@ -71,15 +82,17 @@ def test_late_interaction_counts_near_equals_most() -> None:
 
 
 def test_the_nearest_sentence_counts_and_not_only_the_mean() -> None:
-    near, far = np.eye(2, dtype=np.float32)
-    middle = (near + far) / np.sqrt(2)
-    need = Meaning(near, near[None])
+    this, far = np.eye(2, dtype=np.float32)
+    middle = (this + far) / np.sqrt(2)
+    need = Meaning(this, this[None])
     offers = [
         Offer("whole", POOL.offers[0].profile, POOL.offers[0].masses, Meaning(middle, np.stack([middle, middle]))),
-        Offer("sentence", POOL.offers[1].profile, POOL.offers[1].masses, Meaning(middle, np.stack([near, far]))),
+        Offer("sentence", POOL.offers[1].profile, POOL.offers[1].masses, Meaning(middle, np.stack([this, far]))),
     ]
-    found = meant(need, offers)
-    assert found["near"][0] == found["near"][1]
+    whole = near(need, offers)
+    assert whole is not None
+    assert whole[0] == whole[1]
+    found = closer(need, offers)
     assert found["near_sentence"].tolist() == pytest.approx([2**-0.5, 1])
 
 
@@ -88,3 +101,10 @@ def test_values_beside_others_are_standardised_and_placed() -> None:
     assert found["place"].tolist() == pytest.approx(np.log1p([2, 0, 1]).tolist())
     assert found["z"].sum() == pytest.approx(0, abs=1e-6)
     assert found["ratio"].max() == pytest.approx(1)
+
+
+def test_what_was_not_looked_at_is_as_near_as_its_vector_lets_expect() -> None:
+    near = np.array([0.9, 0.8, 0.7, 0.6], dtype=np.float32)
+    found = expected(np.array([0.4, 0.2], dtype=np.float32), np.array([0, 1]), near)
+    assert found.tolist() == pytest.approx([0.4, 0.2, 0.1, 0.05], rel=1e-3)
+    assert expected(np.array([0.4], dtype=np.float32), np.array([2]), near).tolist() == pytest.approx([0.4] * 4)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jinliang.core.condition import Condition, conditions
 from jinliang.engines.retrieval.profile import Bag, Floats, Known, Mass, Profile, Statistics
-from jinliang.engines.retrieval.text import KINDS, Kind
+from jinliang.engines.retrieval.text import KINDS, Kind, Plain
 
 K1: Final = 1.5
 B: Final = 0.75
@@ -72,14 +74,63 @@ class Meaning:
     rarity: Floats | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class Candidate(Protocol):
+    """A document ready to be judged, wherever it is kept: what is not asked for need not be read.
+
+    `vector` is its meaning's vector, asked of every candidate; `meaning` only of those that come close.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def bags(self) -> Mapping[Kind, Bag]: ...
+    @property
+    def masses(self) -> Mapping[Kind, Mass]: ...
+    @property
+    def vector(self) -> Floats | None: ...
+    @property
+    def meaning(self) -> Meaning | None: ...
+    @property
+    def conditions(self) -> Sequence[Condition]: ...
+    @property
+    def plain(self) -> Plain: ...
+    @property
+    def sentences(self) -> Sequence[tuple[int, int]]: ...
+
+
+@dataclass(frozen=True)
 class Offer:
-    """A document ready to be judged: its profile, what its terms weigh, what the sentence model makes of it."""
+    """A candidate held in memory: its profile, what its terms weigh, what the sentence model makes of it."""
 
     id: str
     profile: Profile
     masses: Mapping[Kind, Mass]
     meaning: Meaning | None = None
+
+    @property
+    def bags(self) -> Mapping[Kind, Bag]:
+        """Its terms."""
+        return self.profile.bags
+
+    @property
+    def vector(self) -> Floats | None:
+        """Its meaning as a whole."""
+        return self.meaning.vector if self.meaning else None
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The numeric conditions it tells."""
+        return conditions(self.profile.plain.source)
+
+    @property
+    def plain(self) -> Plain:
+        """Its text."""
+        return self.profile.plain
+
+    @property
+    def sentences(self) -> Sequence[tuple[int, int]]:
+        """Where its sentences stand."""
+        return self.profile.sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +164,7 @@ class Terms:
         return np.asarray(np.exp(np.clip(self.told @ weights[: len(weights) // 2], -8, 6)), dtype=np.float32)
 
 
-def against(need: Profile, offers: Sequence[Offer], statistics: Statistics) -> dict[Kind, Terms]:
+def against(need: Profile, offers: Sequence[Candidate], statistics: Statistics) -> dict[Kind, Terms]:
     """The need's terms against the candidates."""
     found: dict[Kind, Terms] = {}
     for kind in KINDS:
@@ -122,8 +173,8 @@ def against(need: Profile, offers: Sequence[Offer], statistics: Statistics) -> d
         there = known.documents > 0
         bag = Bag(whole.keys[there], whole.counts[there], whole.first[there], whole.titled[there], whole.total)
         known = statistics.known(kind, bag.keys)
-        counts, titled = _crossed(bag, [one.profile.bags[kind] for one in offers])
-        lengths = np.array([one.profile.bags[kind].total for one in offers], dtype=np.float32)
+        counts, titled = _crossed(bag, [one.bags[kind] for one in offers])
+        lengths = np.array([one.bags[kind].total for one in offers], dtype=np.float32)
         pull = K1 * (1 - B + B * lengths / statistics.counted[kind].length)
         saturated = np.asarray(counts * (K1 + 1) / (counts + pull[:, None]), dtype=np.float32)
         told = _told(need, bag, known, counts, saturated, statistics.size)
@@ -139,11 +190,23 @@ def _crossed(need: Bag, offers: Sequence[Bag]) -> tuple[Floats, Floats]:
         return counts, titled
     keys = np.concatenate([one.keys for one in offers])
     rows = np.repeat(np.arange(len(offers)), [len(one.keys) for one in offers])
-    at = np.minimum(np.searchsorted(need.keys, keys), len(need.keys) - 1)
-    hit = np.flatnonzero(need.keys[at] == keys)
-    counts[rows[hit], at[hit]] = np.concatenate([one.counts for one in offers])[hit]
-    titled[rows[hit], at[hit]] = np.concatenate([one.titled for one in offers])[hit]
+    drawers = np.zeros(1 << _DRAWERS, dtype=np.bool_)
+    drawers[_drawer(need.keys)] = True
+    some = np.flatnonzero(drawers[_drawer(keys)])  # nearly all terms of a candidate are none of the need's
+    at = np.minimum(np.searchsorted(need.keys, keys[some]), len(need.keys) - 1)
+    there = need.keys[at] == keys[some]
+    hit, at = some[there], at[there]
+    counts[rows[hit], at] = np.concatenate([one.counts for one in offers])[hit]
+    titled[rows[hit], at] = np.concatenate([one.titled for one in offers])[hit]
     return counts, titled
+
+
+_DRAWERS: Final = 13
+
+
+def _drawer(keys: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Into which of a few thousand drawers a term falls (multiplicative hashing, Knuth)."""
+    return keys.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - _DRAWERS)
 
 
 def _told(need: Profile, bag: Bag, known: Known, counts: Floats, saturated: Floats, size: int) -> Floats:
@@ -168,7 +231,7 @@ def _told(need: Profile, bag: Bag, known: Known, counts: Floats, saturated: Floa
 
 
 def lexical(
-    need: Profile, offers: Sequence[Offer], terms: Mapping[Kind, Terms], weights: Mapping[Kind, Floats]
+    need: Profile, offers: Sequence[Candidate], terms: Mapping[Kind, Terms], weights: Mapping[Kind, Floats]
 ) -> dict[str, Floats]:
     """The lexical columns."""
     columns: dict[str, Floats] = {}
@@ -241,20 +304,41 @@ def beside(values: Floats) -> dict[str, Floats]:
     }
 
 
-def meant(need: Meaning, offers: Sequence[Offer]) -> dict[str, Floats]:
-    """The columns of the sentence model; every candidate has a meaning."""
+def near(need: Meaning, offers: Sequence[Candidate]) -> Floats | None:
+    """How near each candidate is as a whole; None when one of them was not read by the sentence model."""
+    vectors = [vector for one in offers if (vector := one.vector) is not None]
+    return np.asarray(np.stack(vectors) @ need.vector, dtype=np.float32) if len(vectors) == len(offers) else None
+
+
+def closer(need: Meaning, offers: Sequence[Candidate]) -> dict[str, Floats]:
+    """What the sentence model says of candidates looked at closely: sentence by sentence, and piece by piece."""
     meanings = [one.meaning for one in offers if one.meaning is not None]
-    near = np.stack([one.vector for one in meanings]) @ need.vector
-    columns: dict[str, Floats] = {"near": near}
     sentences = np.concatenate([one.sentences for one in meanings]).astype(np.float32)
     starts = np.cumsum([0, *(len(one.sentences) for one in meanings[:-1])])
-    columns["near_sentence"] = np.maximum.reduceat(sentences @ need.vector, starts)
-    columns["near_sentences"] = np.maximum.reduceat(sentences @ need.sentences.T, starts, axis=0).mean(axis=1)
+    columns = {
+        "near_sentence": np.maximum.reduceat(sentences @ need.vector, starts),
+        "near_sentences": np.maximum.reduceat(sentences @ need.sentences.T, starts, axis=0).mean(axis=1),
+    }
     if need.pieces is not None and all(one.pieces is not None for one in meanings):
-        columns["pieces"] = interaction(
-            need.pieces, [one.pieces for one in meanings if one.pieces is not None], need.rarity
-        )
-    return columns | {
+        pieces = [one.pieces for one in meanings if one.pieces is not None]
+        columns["pieces"] = interaction(need.pieces, pieces, need.rarity)
+    return columns
+
+
+def expected(values: Floats, places: NDArray[np.int64], near: Floats) -> Floats:
+    """Values measured at some places, and at the others what their nearness lets expect: the logarithms lie about a straight line."""
+    seen, told = near[places], np.log(np.maximum(values, 1e-4))
+    off = seen - seen.mean()
+    slope = float(off @ told / (off @ off + 1e-9))
+    line = np.exp(told.mean() + slope * (near - seen.mean()))
+    found = np.asarray(np.minimum(line, values.max()), dtype=np.float32)
+    found[places] = values
+    return found
+
+
+def with_beside(columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Columns of the sentence model, each with its standard score and place."""
+    return {**columns} | {
         f"{name}.{way}": each
         for name, values in columns.items()
         for way, each in beside(values).items()

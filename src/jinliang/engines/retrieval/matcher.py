@@ -9,25 +9,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jinliang.core.condition import Condition, conditions, verdicts
 from jinliang.core.match import Compared, Reasons, Scored, chance, strength, together
 from jinliang.engines.retrieval import ranker
-from jinliang.engines.retrieval.features import Meaning, Offer, Table, Terms, against, lexical, meant
+from jinliang.engines.retrieval.features import (
+    Candidate,
+    Meaning,
+    Table,
+    Terms,
+    against,
+    closer,
+    expected,
+    lexical,
+    near,
+    with_beside,
+)
 from jinliang.engines.retrieval.meaning import Reader
 from jinliang.engines.retrieval.profile import Floats, Profile, Statistics, profile
 from jinliang.engines.retrieval.ranker import Mode, Weights
-from jinliang.engines.retrieval.reasons import reasons
+from jinliang.engines.retrieval.reasons import Reasoning
 from jinliang.engines.retrieval.text import Kind
 
 ASKED: Final[Mapping[Kind, int]] = {"pair": 100, "word": 80, "char": 60}
 """Candidates asked of each kind of terms; the vectors are asked for NEAREST."""
 NEAREST: Final = 100
 _NOTHING: Final = Reasons()
+CLOSE: Final = 50
+"""Candidates looked at closely, the best by their words and their vectors: piece by piece, sentence by sentence, number by number."""
 EXPLAINED: Final = 10
 """Matches at the top of a list that come with their reasons."""
 
@@ -45,12 +59,12 @@ class Market(Protocol):
         """The offers whose vectors are nearest, the best first."""
         ...
 
-    def offer(self, number: int) -> Offer:
+    def offer(self, number: int) -> Candidate:
         """An offer ready to be judged."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A need as the matcher reads it; the meaning is None where there is no sentence model."""
 
@@ -58,14 +72,23 @@ class Asked:
     meaning: Meaning | None
     spoken: float
 
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The numeric conditions it tells."""
+        return conditions(self.profile.plain.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All candidates of a need with their features and terms: what training and reasons start from."""
+    """All candidates of a need with their features and terms: what training and reasons start from.
+
+    `conditions` are the need's, one by one, against each candidate that was looked at closely, by its place.
+    """
 
     need: Asked
-    offers: tuple[Offer, ...]
+    offers: tuple[Candidate, ...]
     table: Table
+    conditions: Mapping[int, tuple[Compared, ...]]
 
 
 class Matcher:
@@ -96,19 +119,36 @@ class Matcher:
             found |= dict.fromkeys(self.market.search_vector(need.meaning.vector, NEAREST))
         return list(found)
 
-    def judge(self, need: Asked, offers: Sequence[Offer]) -> Judged:
-        """The features of a need's candidates."""
+    def judge(self, need: Asked, offers: Sequence[Candidate]) -> Judged:
+        """The features of a need's candidates, of the best of them all that can be told."""
         terms = against(need.profile, offers, self.market.statistics)
-        return Judged(need, tuple(offers), self.table(need, offers, terms))
-
-    def table(self, need: Asked, offers: Sequence[Offer], terms: Mapping[Kind, Terms]) -> Table:
-        """The features when the terms are known."""
         columns = lexical(need.profile, offers, terms, ranker.term_weights(self.weights, need.spoken))
-        columns |= compared(need.profile, offers)
-        if need.meaning is not None and all(one.meaning is not None for one in offers) and offers:
-            columns |= meant(need.meaning, offers)
-        rows = np.stack(list(columns.values()), axis=1).astype(np.float32)
-        return Table(tuple(columns), rows, terms)
+        whole = near(need.meaning, offers) if need.meaning is not None and offers else None
+        close = self._close(need, columns, whole, terms, len(offers))
+        hard = {int(one): tuple(condition_by_condition(need, offers[one])) for one in close} if need.conditions else {}
+        columns |= compared(need, hard, len(offers))
+        if need.meaning is not None and whole is not None:
+            seen = closer(need.meaning, [offers[one] for one in close])
+            columns |= with_beside(
+                {"near": whole} | {name: expected(values, close, whole) for name, values in seen.items()}
+            )
+        return Judged(need, tuple(offers), _table(columns, terms), hard)
+
+    def _close(
+        self,
+        need: Asked,
+        columns: Mapping[str, Floats],
+        near: Floats | None,
+        terms: Mapping[Kind, Terms],
+        many: int,
+    ) -> NDArray[np.int64]:
+        """Which candidates are looked at closely: the best by what is known of all. Weights that know nothing look at all of them."""
+        weighing = ranker.mixed(self.weights, "lexical" if near is None else "vector", need.spoken)
+        if many <= CLOSE or not weighing.line.columns:
+            return np.arange(many)
+        known = columns if near is None else {**columns, **with_beside({"near": near})}
+        scores = weighing.scores(weighing.values(_table(known, terms)))
+        return np.sort(np.argsort(-scores, kind="stable")[:CLOSE])
 
     def match(
         self, title: str, text: str, most: int = 100, only: Iterable[int] | None = None, explained: int = EXPLAINED
@@ -135,11 +175,11 @@ class Matcher:
         scores = weighing.scores(values)
         steps = ranker.steps(self.weights, need.spoken)
         order = sorted(range(len(scores)), key=lambda one: (-float(scores[one]), judged.offers[one].id))[:most]
+        why = Reasoning(need.profile, need.meaning, judged.table.terms, ranker.term_weights(self.weights, need.spoken))
         found = []
-        term_weights = ranker.term_weights(self.weights, need.spoken)
         for place, one in enumerate(order):
             offer, level = judged.offers[one], float(scores[one])
-            hard = tuple(condition_by_condition(need.profile, offer.profile))
+            hard = judged.conditions.get(one, ())
             likely = chance(level)
             found.append(
                 Scored(
@@ -149,9 +189,7 @@ class Matcher:
                     strength(likely, steps, hard),
                     weighing.base,
                     weighing.contributions(values[one]) if place < explained else (),
-                    reasons(need.profile, need.meaning, offer, judged.table.terms, term_weights, one, hard)
-                    if place < explained
-                    else _NOTHING,
+                    why.of(offer, one, hard) if place < explained else _NOTHING,
                 )
             )
         return found
@@ -174,24 +212,22 @@ def mode_of(table: Table) -> Mode:
     return "full" if "pieces" in table.columns else "vector" if "near" in table.columns else "lexical"
 
 
-@lru_cache(maxsize=20_000)
-def _conditions(text: str) -> tuple[Condition, ...]:
-    return conditions(text)
+def _table(columns: Mapping[str, Floats], terms: Mapping[Kind, Terms]) -> Table:
+    return Table(tuple(columns), np.stack(list(columns.values()), axis=1).astype(np.float32), terms)
 
 
-def condition_by_condition(need: Profile, offer: Profile) -> Iterable[Compared]:
+def condition_by_condition(need: Asked, offer: Candidate) -> Iterable[Compared]:
     """Each numeric condition of the need, and what the offer says about it."""
-    asked = _conditions(need.plain.source)
-    for one in verdicts(asked, _conditions(offer.plain.source)) if asked else ():
+    for one in verdicts(need.conditions, offer.conditions):
         if not (one.asked.waived or one.asked.aside):
             yield Compared(one.result, one.asked.text, one.offered.text if one.offered else "")
 
 
-def compared(need: Profile, offers: Sequence[Offer]) -> dict[str, Floats]:
-    """How many numeric conditions of the need each offer meets, breaks and leaves open."""
-    counts: list[Counter[str]] = [
-        Counter(one.result for one in condition_by_condition(need, offer.profile)) for offer in offers
-    ]
+def compared(need: Asked, hard: Mapping[int, Sequence[Compared]], many: int) -> dict[str, Floats]:
+    """How many numeric conditions of the need each offer meets, breaks and leaves open; all are open where nobody has looked."""
+    asked = sum(not (one.waived or one.aside) for one in need.conditions)
+    none: Counter[str] = Counter(unknown=asked)
+    counts = [Counter[str](one.result for one in hard[at]) if at in hard else none for at in range(many)]
     return {
         column: np.array([min(one[result], 4) for one in counts], dtype=np.float32)
         for column, result in (("met", "met"), ("broken", "broken"), ("open", "unknown"))

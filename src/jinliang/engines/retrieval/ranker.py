@@ -149,10 +149,13 @@ class Mixed:
     base: float
 
     def values(self, table: Table) -> Floats:
-        """The columns as they are weighed: how many usual spreads from usual, never further than ten."""
+        """The columns as they are weighed: how many usual spreads from usual, never further than ten; what was not measured is usual."""
         at = {name: place for place, name in enumerate(table.columns)}
-        rows = table.rows[:, [at[column] for column in self.line.columns]]
-        return np.asarray(np.clip((rows - self.line.usual) / self.line.spread, -10, 10), dtype=np.float32)
+        here = [place for place, column in enumerate(self.line.columns) if column in at]
+        rows = table.rows[:, [at[self.line.columns[place]] for place in here]]
+        values = np.zeros((len(table.rows), len(self.line.columns)), dtype=np.float32)
+        values[:, here] = np.clip((rows - self.line.usual[here]) / self.line.spread[here], -10, 10)
+        return values
 
     def scores(self, values: Floats) -> Floats:
         """Every candidate's score."""

@@ -7,12 +7,14 @@ score down.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jinliang.core.match import Closest, Compared, Phrase, Reasons, Span
-from jinliang.engines.retrieval.features import Meaning, Offer, Terms
+from jinliang.engines.retrieval.features import Candidate, Meaning, Terms
 from jinliang.engines.retrieval.profile import Floats, Profile
 from jinliang.engines.retrieval.text import Kind, Plain, terms
 
@@ -83,46 +85,78 @@ IDLE: Final = frozenset(
 """Words that two texts share without having anything in common."""
 
 
-def reasons(
-    need: Profile,
-    meaning: Meaning | None,
-    offer: Offer,
-    against: Mapping[Kind, Terms],
-    weights: Mapping[Kind, Floats],
-    row: int,
-    conditions: Sequence[Compared],
-) -> Reasons:
-    """The reasons for one candidate, `row` among those the terms were counted against."""
-    here, there = _marked(need.plain, against, weights), _marked(offer.profile.plain, against, weights, row)
-    return Reasons(
-        _phrases(need.plain, here, offer.profile.plain, there),
-        _closest(meaning, offer, there),
-        tuple(conditions),
-        _uncovered(need, against, weights, row),
-    )
+class Reasoning:
+    """The reasons for a need's candidates, which were counted together; the need itself is looked at once."""
+
+    def __init__(
+        self, need: Profile, meaning: Meaning | None, against: Mapping[Kind, Terms], weights: Mapping[Kind, Floats]
+    ) -> None:
+        self._need, self._meaning, self._against = need, meaning, against
+        self._weights = {kind: one.weights(weights[kind]) for kind, one in against.items()}
+
+    @cached_property
+    def _asked(self) -> Floats:
+        return self._marked(self._need.plain)
+
+    def of(self, offer: Candidate, row: int, conditions: Sequence[Compared]) -> Reasons:
+        """Those for one candidate, `row` among all."""
+        there = self._marked(offer.plain, row)
+        return Reasons(
+            _phrases(self._need.plain, self._asked, offer.plain, there),
+            _closest(self._meaning, offer, there),
+            tuple(conditions),
+            self._uncovered(row),
+        )
+
+    def _marked(self, text: Plain, row: int | None = None) -> Floats:
+        """What each character of a text counts: the weights of the need's terms that it belongs to (those that candidate `row` has)."""
+        marks = np.zeros(len(text.low) + 1, dtype=np.float32)
+        for kind in ("pair", "word"):
+            term = self._against[kind]
+            if not len(term.keys):
+                continue
+            counts = self._weights[kind]
+            if row is not None:
+                counts = counts * (term.counts[row] > 0)
+            keys, places = terms(text.low, kind)
+            at = np.minimum(np.searchsorted(term.keys, keys), len(term.keys) - 1)
+            weights = np.where(term.keys[at] == keys, counts[at], 0)
+            for one in np.flatnonzero(weights > 0):
+                place = int(places[one])
+                marks[place : place + _length(text.low, place)] += weights[one]
+        return marks[:-1]
+
+    def _uncovered(self, row: int) -> tuple[Span, ...]:
+        """The need's weightiest words that the offer does not have, in the need's own spelling."""
+        need, bag = self._need, self._need.bags["word"]
+        heavy, seen = self._heavy
+        counts = heavy.copy()
+        counts[seen] *= self._against["word"].counts[row] == 0
+        found: list[Span] = []
+        for one in np.argsort(-counts, kind="stable")[: 8 * UNCOVERED]:
+            place = int(bag.first[one])
+            length = _word_length(need.plain.low, place, int(bag.keys[one]))
+            if counts[one] > 0 and _tells(need.plain.low[place : place + length]):
+                fresh = not any(span.start <= need.plain.at[place] < span.end for span in found)
+                found += [_span(need.plain, place, place + length)] if fresh else []
+            if len(found) == UNCOVERED:
+                break
+        return tuple(found)
+
+    @cached_property
+    def _heavy(self) -> tuple[Floats, NDArray[np.bool_]]:
+        """What each word of the need counts, one that no offer uses as much as the heaviest; and which ones an offer uses."""
+        term, bag = self._against["word"], self._need.bags["word"]
+        counts = np.ones(len(bag.keys), dtype=np.float32)
+        seen = np.isin(bag.keys, term.keys)
+        if seen.any():
+            heavy = self._weights["word"] * term.known.idf
+            counts *= heavy.max()
+            counts[seen] = heavy
+        return counts, seen
 
 
-def _marked(
-    text: Plain, against: Mapping[Kind, Terms], weights: Mapping[Kind, Floats], row: int | None = None
-) -> Floats:
-    """What each character of a text counts: the weights of the need's terms that it belongs to (those that candidate `row` has)."""
-    marks = np.zeros(len(text.low), dtype=np.float32)
-    for kind in ("pair", "word"):
-        term = against[kind]
-        if not len(term.keys):
-            continue
-        counts = term.weights(weights[kind])
-        if row is not None:
-            counts = counts * (term.counts[row] > 0)
-        keys, places = terms(text.low, kind)
-        at = np.minimum(np.searchsorted(term.keys, keys), len(term.keys) - 1)
-        for place, one, key in zip(places, at, keys, strict=True):
-            if term.keys[one] == key and counts[one] > 0:
-                marks[place : place + _length(text.low, int(place), kind)] += counts[one]
-    return marks
-
-
-def _length(text: str, place: int, kind: Kind) -> int:
+def _length(text: str, place: int) -> int:
     """How many characters a term covers that begins here: two of a pair, or all of a Latin word."""
     if text[place].isascii() and text[place].isalnum():
         end = place + 1
@@ -196,9 +230,9 @@ def _span(text: Plain, start: int, end: int) -> Span:
     return Span(first, last, text.source[first:last])
 
 
-def _closest(meaning: Meaning | None, offer: Offer, marks: Floats) -> Closest | None:
+def _closest(meaning: Meaning | None, offer: Candidate, marks: Floats) -> Closest | None:
     """The offer's sentence nearest in meaning, or, without a sentence model, the one with most marked weight."""
-    spans = offer.profile.sentences
+    spans = offer.sentences
     if not spans:
         return None
     if meaning is not None and offer.meaning is not None and len(offer.meaning.sentences) == len(spans):
@@ -209,34 +243,13 @@ def _closest(meaning: Meaning | None, offer: Offer, marks: Floats) -> Closest | 
         sums = np.array([float(marks[start:end].sum()) for start, end in spans])
         best = int(sums.argmax())
         closeness = float(sums[best] / (sums.sum() or 1.0))
-    text = offer.profile.plain
+    text = offer.plain
     start, end = spans[best]
     while start < end - 1 and text.low[start].isspace():
         start += 1
     while end > start + 1 and text.low[end - 1].isspace():
         end -= 1
     return Closest(_span(text, start, end), round(closeness, 4))
-
-
-def _uncovered(
-    need: Profile, against: Mapping[Kind, Terms], weights: Mapping[Kind, Floats], row: int
-) -> tuple[Span, ...]:
-    """The need's weightiest words that the offer does not have, in the need's own spelling."""
-    term, bag = against["word"], need.bags["word"]
-    counts = np.ones(len(bag.keys), dtype=np.float32)  # a word that no offer uses is as heavy as the heaviest
-    seen = np.isin(bag.keys, term.keys)
-    if seen.any():
-        heavy = term.weights(weights["word"]) * term.known.idf
-        counts *= heavy.max()
-        counts[seen] = heavy * (term.counts[row] == 0)
-    found: list[Span] = []
-    for one in np.argsort(-counts, kind="stable")[: 8 * UNCOVERED]:
-        place = int(bag.first[one])
-        length = _word_length(need.plain.low, place, int(bag.keys[one]))
-        fresh = not any(span.start <= need.plain.at[place] < span.end for span in found)
-        if counts[one] > 0 and fresh and _tells(need.plain.low[place : place + length]):
-            found.append(_span(need.plain, place, place + length))
-    return tuple(found[:UNCOVERED])
 
 
 def _word_length(text: str, place: int, key: int) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 
 from jinliang.core.match import Steps, chance
 from jinliang.engines.retrieval import fitting, ranker
-from jinliang.engines.retrieval.features import TERM_FEATURES, Offer, against
+from jinliang.engines.retrieval.features import TERM_FEATURES, Candidate, against
 from jinliang.engines.retrieval.fitting import Graded
 from jinliang.engines.retrieval.matcher import Asked, Judged, Matcher, mode_of
 from jinliang.engines.retrieval.profile import Floats
@@ -39,7 +39,7 @@ class Lesson:
     """A need, its candidates, and the gain of each (2^grade − 1)."""
 
     need: Asked
-    offers: tuple[Offer, ...]
+    offers: tuple[Candidate, ...]
     gains: Floats
 
 
