@@ -4,18 +4,8 @@ import numpy as np
 import pytest
 
 from engines.retrieval.small_market import NEEDS, OFFERS, market
-from jinliang.engines.retrieval.features import (
-    Meaning,
-    Offer,
-    against,
-    beside,
-    closer,
-    expected,
-    interaction,
-    label,
-    lexical,
-    near,
-)
+from jinliang.engines.retrieval.features import Meaning, Offer, against, beside, label, lexical
+from jinliang.engines.retrieval.nearness import closer, expected, interaction, near
 from jinliang.engines.retrieval.profile import Statistics, profile
 from jinliang.engines.retrieval.training import blank
 

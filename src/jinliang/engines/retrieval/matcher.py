@@ -24,13 +24,10 @@ from jinliang.engines.retrieval.features import (
     Table,
     Terms,
     against,
-    closer,
-    expected,
     lexical,
-    near,
-    with_beside,
 )
 from jinliang.engines.retrieval.meaning import Reader
+from jinliang.engines.retrieval.nearness import closer, expected, near, with_beside
 from jinliang.engines.retrieval.profile import Floats, Profile, Statistics, profile
 from jinliang.engines.retrieval.ranker import Mode, Weights
 from jinliang.engines.retrieval.reasons import Reasoning
