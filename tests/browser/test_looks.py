@@ -60,6 +60,8 @@ STOPS = (
     Stop("deal.html", REGISTRY, "/deals/", link=ROW),
     Stop("deal_form.html", REGISTRY, "/deals/", link=ROW, more="register/"),
     Stop("notices.html", BROKER, "/notices/"),
+    Stop("funnel.html", BUREAU, "/market/funnel/"),
+    Stop("matches.html", BROKER, "/market/matches/"),
     Stop("patents.html", BROKER, "/patents/"),
     Stop("patent.html", BROKER, "/patents/?show=high", link=ROW),
     Stop("patent.html", OFFICE, "/patents/?show=licence", link=ROW),

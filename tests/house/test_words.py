@@ -44,7 +44,7 @@ MODELS = {
     "Seat": "Seat", "Token": "Seat", "Entry": "Entry", "Fact": "Fact", "FactRole": "Fact", "FactEvidence": "Evidence",
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
-    "Listing": "Listing", "Match": "Listing", "Deal": "Deal", "Message": "Message", "Delivery": "Message",
+    "Listing": "Listing", "Match": "Listing", "Meeting": "Listing", "Deal": "Deal", "Message": "Message", "Delivery": "Message",
     "Term": "Deal", "Declaration": "Deal", "Resolution": "Deal", "Notice": "Deal", "Objection": "Deal", "Receipt": "Deal",
     "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",
 }  # fmt: skip

@@ -246,6 +246,7 @@ def examples(city: City) -> dict[str, list[Example]]:
             for name, extra in (("listing", {}), ("listing_act", {"act": "renew"}))
         },
         "match": [Example({"id": city.matches["half"].id}, MATCHED)],
+        "match_meet": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
         "message": [
             Example(

@@ -42,6 +42,7 @@ from jinliang.site.acts import (
     fact,
     listing,
     match,
+    meeting,
     notice,
     pack,
     party,
@@ -431,6 +432,17 @@ def _sent_listing(city: City) -> Try:
     )
 
 
+def _meet(city: City) -> Try:
+    firm, row, day = city.seats["enterprise"], city.matches["half"], date(2021, 1, 4)
+    return Try(
+        firm,
+        lambda: meeting.meet(firm, row.id, day, "onsite", "双方各两人", "看了样件"),
+        lambda _: [f"match:{row.id}"],
+        lambda: meeting.meet(firm, row.id, day, "onsite", "双方各两人", ""),
+        "meeting_incomplete",
+    )
+
+
 def _answer(city: City) -> Try:
     firm, row = city.seats["enterprise"], city.matches["half"]
     return Try(
@@ -725,6 +737,7 @@ DOING: dict[str, Callable[[City], Try]] = {
     "patent.drop": _patented("tto", "drop", "reason_missing", {"reason": "没有人要"}, {"reason": ""}),
     "patent.open": _terms,
     "match.answer": _answer,
+    "match.meet": _meet,
     **DEALT,
     "deal.cancel": _cancel,
     "claim.open": _open,
@@ -854,6 +867,7 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
                 ("open", {"terms": TERMS}),
             )
         },
+        "match.meet": lambda: meeting.meet(auditor, city.matches["half"].id, date(2021, 1, 4), "onsite", "某", "某"),
         "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),
         **{
             id: lambda do=do: do(auditor, Deal.objects.get(match=city.matches["open"]).id)

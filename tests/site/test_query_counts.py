@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jinliang.core.access import SYSTEM
-from jinliang.site.acts import claim, message, party, roll
+from jinliang.site.acts import claim, listing, match, message, party, roll
 from jinliang.site.acts.party import NewParty
 from jinliang.site.pages.shelf import shelf
 from jinliang.site.reads.known import forget
+from jinliang.site.reads.match import Judged
 from jinliang.site.reads.reading import memo
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,10 @@ PAGES = (
     ("bureau", "/journal/"),
     ("tto", "/journal/"),
     ("enterprise", "/messages/"),
+    ("enterprise", "/"),
+    ("bureau", "/market/funnel/"),
+    ("bureau", "/market/matches/"),
+    ("broker", "/market/matches/?stage=seen"),
 )
 WARM = 6
 """Queries of a page that is asked for again: session, user, seat, moment, and what may have changed without an act."""
@@ -66,6 +71,9 @@ def grown(city: City) -> None:
     names = [f"后{chr(0x5000 + n)}" for n in range(MORE)]
     said = [cities.said(by["bureau"], BROKER, cities.certificate(city, one, f"HL-{one}")) for one in names]
     roll.official(by["bureau"], BROKER, said, cities.document("后来的名单"))
+    offers = listing.load(by["tto2"], [("service", cities.written("service", f"后来的{n}")) for n in range(MORE)])
+    found = [Judged(one.id, 0.9, "strong", {}) for one in listing.publish(by["broker"], *[one.id for one in offers])]
+    match.keep(city.listings["need"], found, "test")
     for n in range(MORE):
         message.tell([by["enterprise"].seat or 0], "listing.expire", {"title": "某"}, "listing:1", f"more:{n}")
     for name in names:

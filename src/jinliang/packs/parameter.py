@@ -21,6 +21,7 @@ from jinliang.core.patent_fee import FeeRule as PatentFeeRule
 from jinliang.core.patent_value import PatentCriteria
 from jinliang.core.refusal import Refusal
 from jinliang.core.registration import ClockRule
+from jinliang.core.response import Promise
 from jinliang.core.reward import Floors
 from jinliang.core.reward_tax import TaxRelief
 from jinliang.core.valuation import DIMENSIONS, Weights
@@ -196,6 +197,11 @@ def clock_rule(accepted_on: date) -> ClockRule:
     days, count = notice_length("registration.clock", accepted_on)
     long_days, _ = notice_length("registration.clock_long", accepted_on)
     return ClockRule(days, long_days, count, large_contract(accepted_on))
+
+
+def promise(on: date) -> Promise:
+    """How long a side of a match has to answer, on the day of the question."""
+    return Promise(whole("match.promised", on), whole("match.watch", on))
 
 
 def reward_floors(on: date) -> Floors:

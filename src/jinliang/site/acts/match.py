@@ -68,15 +68,17 @@ def _tell(row: Match, side: str) -> None:
 
 
 def keep(need: Listing, found: Sequence[Judged], ranker: str) -> None:
-    """Remembers what the engine found for a need: what it judges anew replaces what it judged before, answers stay.
+    """Remembers what the engine found for a need: what it judges anew replaces what it judged before.
 
+    What a side has opened or answered, and what has led to a meeting, stays: it is followed to its outcome.
     What the engine says is derived from the listings and can be made again at any time, so this is no act.
     """
     for one in found:
         fresh = {"score": one.score, "verdict": one.verdict, "reasons": dict(one.reasons), "ranker": ranker}
         pair = {"need_id": need.id, "offer_id": one.offer}
         Match.objects.update_or_create(**pair, defaults=fresh, create_defaults=fresh | {"made_at": clock.now()})
-    unanswered = Match.objects.filter(need=need, need_answer="", offer_answer="")
+    unanswered = Match.objects.filter(need=need, need_answer="", offer_answer="", need_seen_on=None, offer_seen_on=None)
+    unanswered = unanswered.filter(meetings=None)
     unanswered.exclude(offer_id__in=[one.offer for one in found]).delete()
 
 

@@ -6,7 +6,7 @@ from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, Fact
 from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
 from jinliang.site.models.listing import Listing
-from jinliang.site.models.match import Match
+from jinliang.site.models.match import Match, Meeting
 from jinliang.site.models.message import Delivery, Message
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
@@ -33,6 +33,7 @@ __all__ = [
     "Listing",
     "Mapping",
     "Match",
+    "Meeting",
     "Message",
     "Notice",
     "Objection",

@@ -22,6 +22,7 @@ from jinliang.site.pages.act import labels
 from jinliang.site.pages.counted import Counted
 from jinliang.site.pages.deal_form import FORMS
 from jinliang.site.pages.deal_form import opened as form_of
+from jinliang.site.pages.funnel import pipe
 from jinliang.site.pages.market import line, owner
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.part import Blank, Button, Event, Step, buttons, steps
@@ -29,11 +30,9 @@ from jinliang.site.pages.tags.word import tr
 from jinliang.site.pages.upload import files, kept, uploading
 from jinliang.site.reads import clock, timeline
 from jinliang.site.reads import deal as reads
-from jinliang.site.reads import match as matches
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.deal import Deal, DealView
-from jinliang.site.reads.match import Funnel
 
 PAGE = 30
 """Deals on a page."""
@@ -48,7 +47,7 @@ def deals(request: Request) -> HttpResponse:
     context = {
         "rows": [(one, _state(one)) for one in here.object_list],
         "page": here,
-        "stages": _stages(matches.funnel(viewer)),
+        "pipe": pipe(viewer),
         "empty": Blank(
             _("还没有交易"),
             _("供需双方都说“有意”，交易就从这里开始。"),
@@ -58,16 +57,6 @@ def deals(request: Request) -> HttpResponse:
         ),
     }
     return render(request, "deals.html", context)
-
-
-def _stages(one: Funnel) -> list[tuple[str, int]]:
-    return [
-        (_("推荐"), one.recommended),
-        (_("一方有意"), one.interested),
-        (_("双方有意"), one.both),
-        (_("交易"), one.deals),
-        (_("没谈成"), one.fallen),
-    ]
 
 
 _TONES = {"closed": "done", "registered": "done", "fallen": "idle", "cancelled": "late"}

@@ -132,7 +132,9 @@ _WORDS = (
         ("listing", "match", "patents", "patent", "patent_new"),
         True,
     ),
-    _Word(gettext_noop("往来"), gettext_noop("交易"), gettext_noop("洽谈"), "deals", "deal", ("deal",)),
+    _Word(
+        gettext_noop("往来"), gettext_noop("交易"), gettext_noop("洽谈"), "deals", "deal", ("deal", "funnel", "matches")
+    ),
     _Word(gettext_noop("往来"), gettext_noop("主体"), gettext_noop("席位"), "parties", "party", ("party",)),
     _Word(
         gettext_noop("凭据"),

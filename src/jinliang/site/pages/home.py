@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jinliang.core.access import Viewer
 from jinliang.core.listing import KINDS, LISTING
 from jinliang.site.pages.difference import titled
+from jinliang.site.pages.response import left
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags import word
 from jinliang.site.pages.tags.number import count, goal, instant, money
@@ -107,16 +108,22 @@ def _market(viewer: Viewer) -> tuple[list[Task], int]:
     asked = list(matches.to_answer(viewer)[:MOST])
     waiting = list(listings.waiting(viewer).order_by("since", "id")[:MOST])
     side = {"need": _("需求"), "offer": _("供给")}
+    clocks = [(each, one) for one in asked for each in matches.clock_of(one) if each.side == matches.side(viewer, one)]
+    clocks.sort(key=lambda pair: ("late", "watch", "").index(pair[0].level))
     told = [
         Task(
-            _("对方有意") if "yes" in (one.need_answer, one.offer_answer) else _("很合适"),
-            "watch" if "yes" in (one.need_answer, one.offer_answer) else "",
+            left(wait),
+            wait.level,
             f"{one.need.title} × {one.offer.title}",
-            _("本单位的%(side)s") % {"side": side[matches.side(viewer, one) or "need"]},
+            _("%(why)s，本单位的%(side)s")
+            % {
+                "why": _("对方有意") if "yes" in (one.need_answer, one.offer_answer) else _("很合适"),
+                "side": side[wait.side],
+            },
             _("回应"),
             reverse("match", args=[one.id]),
         )
-        for one in asked[:TRADES]
+        for wait, one in clocks[:TRADES]
     ]
     told += [_listed(one) for one in waiting[:TRADES]]
     return told[:TRADES], len(asked) + len(waiting)

@@ -18,11 +18,17 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from jinliang.core.access import Viewer
+from jinliang.core.listing import STATES
 from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
+from jinliang.core.response import WAYS
 from jinliang.site.acts import match as acts
+from jinliang.site.acts import meeting as meetings
 from jinliang.site.pages.market import Line, line
+from jinliang.site.pages.response import waits
 from jinliang.site.pages.shell import Request, page
+from jinliang.site.pages.tags.part import Wait
+from jinliang.site.reads import clock
 from jinliang.site.reads import deal as dealt
 from jinliang.site.reads import match as reads
 from jinliang.site.reads import pack as packs
@@ -73,6 +79,7 @@ class Shown:
     sentence: str
     state: str
     url: str
+    waits: list[Wait]
 
 
 def shown(viewer: Viewer, row: Match, pack: Pack, of: str) -> Shown:
@@ -88,6 +95,7 @@ def shown(viewer: Viewer, row: Match, pack: Pack, of: str) -> Shown:
         str(told.get("sentence", "")),
         _answers(row),
         reverse("match", args=[row.id]),
+        waits(viewer, row, pack),
     )
 
 
@@ -125,6 +133,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
     viewer, pack = request.viewer, packs.plan()
     row = reads.match(viewer, id)
     side = reads.side(viewer, row)
+    meetings.seen(viewer, row)
     phrases = tuple(row.reasons.get("phrases", ()))
     context: dict[str, Any] = {
         "row": row,
@@ -137,6 +146,12 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "conditions": conditions(row),
         "uncovered": row.reasons.get("uncovered", ()),
         "state": _answers(row),
+        "waits": waits(viewer, row, pack),
+        "meetings": [(one, _(WAYS[one.way])) for one in row.meetings.order_by("on", "id")],
+        "may_meet": bool(side and viewer.role in STATES) or viewer.role == "broker",
+        "ways": [(one, _(label)) for one, label in WAYS.items()],
+        "said": request.POST,
+        "today": clock.today(),
         "side": side,
         "mine": row.need_answer if side == "need" else row.offer_answer if side else "",
         "why_not": [_(one) for one in WHY_NOT],

@@ -11,23 +11,29 @@ from django.db.models import Q, QuerySet
 from jinliang.core.access import Viewer
 from jinliang.core.listing import STATES
 from jinliang.core.refusal import Refusal
+from jinliang.core.response import Response, Told, response, waits
+from jinliang.packs.parameter import promise
 from jinliang.site.models import Listing, Match
+from jinliang.site.reads import clock
+from jinliang.site.reads import pack as packs
 
 __all__ = [
-    "Funnel",
     "Judged",
     "Match",
-    "funnel",
+    "clock_of",
     "match",
     "of",
     "side",
     "to_answer",
+    "unanswered",
     "visible",
 ]
 
 Side = Literal["need", "offer", ""]
 INSIDE = ("broker", "bureau", "auditor")
 """Who sees every match beside its two sides."""
+STANDING = ("published", "talking")
+_STANDING = Q(need__state__in=STANDING, offer__state__in=STANDING, deal=None)
 
 
 def visible(viewer: Viewer) -> QuerySet[Match]:
@@ -73,8 +79,7 @@ def to_answer(viewer: Viewer) -> QuerySet[Match]:
         return Match.objects.none()
     if viewer.role == "researcher":
         mine &= Q(need__seat_id=viewer.seat) | Q(offer__seat_id=viewer.seat)
-    standing = Q(need__state__in=("published", "talking"), offer__state__in=("published", "talking"), deal=None)
-    return visible(viewer).filter(mine, standing).order_by("-score", "id")
+    return visible(viewer).filter(mine, _STANDING).order_by("-score", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +92,22 @@ class Judged:
     reasons: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Funnel:
-    """How far recommendations have come: recommended, answered by either side, by both with yes, dealt, fallen."""
-
-    recommended: int
-    interested: int
-    both: int
-    deals: int
-    fallen: int
+def told(row: Match) -> Told:
+    """What each side has said, as the clock sees it."""
+    found = row.made_at.astimezone(clock.CITY).date()
+    return Told(found, row.verdict == "strong", row.need_answer, row.need_on, row.offer_answer, row.offer_on)
 
 
-def funnel(viewer: Viewer) -> Funnel:
-    """The funnel of all that a viewer may see."""
-    rows = visible(viewer)
-    return Funnel(
-        rows.count(),
-        rows.filter(Q(need_answer="yes") | Q(offer_answer="yes")).count(),
-        rows.filter(need_answer="yes", offer_answer="yes").count(),
-        rows.filter(deal__isnull=False).count(),
-        rows.filter(deal__state="fallen").count(),
-    )
+def clock_of(row: Match) -> tuple[Response, ...]:
+    """The answers that a match waits for, with the promised day of each; none where talks have begun or a side is off the market."""
+    if hasattr(row, "deal") or any(one.state not in STANDING for one in (row.need, row.offer)):
+        return ()
+    today, calendar = clock.today(), packs.calendar()
+    return tuple(response(side, since, today, promise(since), calendar) for side, since in waits(told(row)).items())
+
+
+def unanswered() -> QuerySet[Match]:
+    """Every match on the market that waits for an answer of a side: for the job that watches the promised days."""
+    spoken = Q(need_answer="yes", offer_answer="") | Q(need_answer="", offer_answer="yes")
+    rows = Match.objects.select_related("need__party", "offer__party", "deal").filter(_STANDING)
+    return rows.filter(spoken | Q(verdict="strong", need_answer="", offer_answer="")).order_by("id")
