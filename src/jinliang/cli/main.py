@@ -15,6 +15,7 @@ from jinliang.cli import (
     cases,
     check,
     claims,
+    decide,
     demo,
     distribute,
     explain,
@@ -27,6 +28,7 @@ from jinliang.cli import (
     seat,
     serve,
     tally,
+    value,
     verify,
 )
 from jinliang.core.refusal import Refusal
@@ -51,6 +53,8 @@ COMMANDS: tuple[ModuleType, ...] = (
     match,
     notice,
     distribute,
+    decide,
+    value,
     bench,
 )
 

@@ -143,4 +143,4 @@ def left_text(each: Left) -> str:
         if each.receipt is None
         else f"合同 {each.contract.id} 的到账 {each.receipt.id}（{each.receipt.on}）"
     )
-    return f"{what} {money_text(each.amount)} 元不计：{'；'.join(REASONS[reason] for reason in each.reasons)}。"
+    return f"{what}，{money_text(each.amount)} 元不计：{'；'.join(REASONS[reason] for reason in each.reasons)}。"

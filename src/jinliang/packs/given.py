@@ -41,21 +41,22 @@ def _signed(text: str) -> Decimal:
     return yuan(text, negative=True)
 
 
-def _number(text: str) -> Decimal:
+def number(text: str) -> Decimal:
+    """A number as it is written. Raises Refusal not_a_number."""
     try:
-        number = Decimal(text)
+        found = Decimal(text)
     except ArithmeticError as error:
         raise Refusal("not_a_number", f"“{text}”不是数", "写成 0.02 的样子，用半角数字") from error
-    if not number.is_finite():
+    if not found.is_finite():
         raise Refusal("not_a_number", f"“{text}”不是确定的数", "写成 0.02 的样子，用半角数字")
-    return number
+    return found
 
 
 Money = Annotated[
     Decimal, BeforeValidator(_said(yuan)), WithJsonSchema({"type": "string", "pattern": AMOUNT.replace("-?", "")})
 ]
 SignedMoney = Annotated[Decimal, BeforeValidator(_said(_signed)), WithJsonSchema({"type": "string", "pattern": AMOUNT})]
-Number = Annotated[Decimal, BeforeValidator(_said(_number)), WithJsonSchema({"type": "string", "pattern": NUMBER})]
+Number = Annotated[Decimal, BeforeValidator(_said(number)), WithJsonSchema({"type": "string", "pattern": NUMBER})]
 Day = Annotated[date, BeforeValidator(_said(day)), WithJsonSchema({"type": "string", "format": "date"})]
 
 

@@ -56,6 +56,11 @@ def shipped() -> list[str]:
     )
 
 
+def precedents() -> list[str]:
+    """The names of packs of other plans and cities that come along and that no first start adopts: a pack on disk is a proposal."""
+    return sorted(f"precedent/{one.stem}" for one in (FOLDER / "precedent").glob("*.toml"))
+
+
 def source_of(name: str) -> str:
     """A shipped pack as written (TOML). Raises FileNotFoundError."""
     return (FOLDER / f"{name}.toml").read_bytes().decode("utf-8")
@@ -93,7 +98,7 @@ def check(source: str | Path | bytes) -> Checked:
     """A pack examined, by shipped name, by path or as bytes."""
     if isinstance(source, bytes):
         return _check_bytes(source, "", None)
-    if isinstance(source, str) and source in shipped():
+    if isinstance(source, str) and source in (*shipped(), *precedents()):
         return _shipped(source)
     path = Path(source)
     if not path.is_file():
@@ -127,7 +132,7 @@ def check_text(
 
 def shipped_pack(name: str) -> Pack:
     """A shipped pack. Raises FileNotFoundError when there is none of that name, Refusal `pack_flawed` when it is broken."""
-    if name not in shipped():
+    if name not in (*shipped(), *precedents()):
         raise FileNotFoundError(name)
     return _sound(_shipped(name))
 
