@@ -35,6 +35,11 @@ WORDS = {
     "Message": "消息",
     "Patent": "专利",
     "Basis": "口径",
+    "Award": "奖补",
+    "Decision": "决定",
+    "Trace": "计算依据",
+    "Reward": "奖励",
+    "Ledger": "账簿",
 }
 """The house's words that stand in the product so far, in code and on screen."""
 
