@@ -57,7 +57,7 @@ class Range:
         """The value at a number from 0 to 1: the inverse of the triangular distribution.
 
         >>> Range(Decimal(0), Decimal(5), Decimal(10)).at(Decimal("0.5"))
-        Decimal('5')
+        Decimal('5.0')
         """
         width = self.high - self.low
         if not width:
