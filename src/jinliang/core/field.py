@@ -61,7 +61,7 @@ def nearest(text: str, among: Iterable[str]) -> str:
     return best
 
 
-def written(text: str) -> str:
+def written(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text without blanks at its ends. Raises Misread for signs one cannot see, and for what is too long.
 
     >>> written("　甲方\\u200b ")
@@ -76,8 +76,8 @@ def written(text: str) -> str:
         names = "、".join(f"U+{ord(sign):04X}" for sign in hidden)
         seen = "".join(" " if sign == "\t" else sign for sign in shown if sign not in hidden or sign == "\t").strip()
         raise Misread(f"有看不见的字符（{names}）", "删掉它；多半是从网页或 PDF 里带来的", seen)
-    if len(shown) > LONGEST_TEXT:
-        raise Misread(f"有 {len(shown)} 个字，最多 {LONGEST_TEXT} 个", "只写要点，全文放进佐证")
+    if len(shown) > longest:
+        raise Misread(f"有 {len(shown)} 个字，最多 {longest} 个", "只写要点，全文放进佐证")
     return shown
 
 

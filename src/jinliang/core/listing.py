@@ -27,6 +27,8 @@ STATES: tuple[Role, ...] = ("enterprise", "tto", "researcher", "broker")
 """Who may list: those who need or have something; the city's own bodies do not trade."""
 SHOWN = ("published", "talking", "met")
 """The states in which anybody sees a listing."""
+SHORTEST_TITLE, SHORTEST_TEXT = 4, 20
+"""Characters below which nobody understands what is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,9 @@ def flaws(
     ('说明不到 20 个字，写清楚做什么、遇到什么、要到什么程度',)
     """
     found = []
-    if len(title.strip()) < 4:
+    if len(title.strip()) < SHORTEST_TITLE:
         found.append("标题不到 4 个字")
-    if len(text.strip()) < 20:
+    if len(text.strip()) < SHORTEST_TEXT:
         found.append("说明不到 20 个字，写清楚做什么、遇到什么、要到什么程度")
     if not field:
         found.append("没有选技术领域")

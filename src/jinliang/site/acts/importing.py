@@ -19,7 +19,8 @@ from jinliang import sheet as sheets
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Kind
 from jinliang.core.refusal import Composed, Refusal
-from jinliang.site.acts import roll
+from jinliang.core.register import REGISTERS, listed, values
+from jinliang.site.acts import listing, roll
 from jinliang.site.acts.claim import file
 from jinliang.site.acts.perform import require
 from jinliang.site.acts.roll import Document
@@ -27,8 +28,8 @@ from jinliang.site.models import Head, Import, Seat
 from jinliang.site.models import Mapping as Saved
 from jinliang.site.reads import clock
 from jinliang.site.reads import importing as reads
-from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
+from jinliang.site.reads.register import said
 from jinliang.store import Kept
 
 
@@ -59,7 +60,7 @@ def take(viewer: Viewer, kind_id: str, table: Kept, document: Document | None) -
 
 
 def _kind(id: str) -> Kind:
-    found = packs.kinds().get(id)
+    found = reads.of(id)
     if found is None:
         raise Refusal("no_such_kind", f"没有“{id}”这类事实", "从导入页选择类别")
     return found
@@ -154,6 +155,9 @@ def load(begun: Import) -> Import:
         good = _still_new(row, viewer, trial.good)
         if row.official:
             roll.official(viewer, row.kind, [one.statement for one in good], _document(row), source=row.id)
+        elif row.kind in REGISTERS:
+            kind = listed(row.kind)
+            listing.load(viewer, [(kind, values(one.statement)) for one in good], source=row.id)
         else:
             raws = {line.number: line.cells for line in table.rows}
             rows = [
@@ -195,7 +199,7 @@ def _still_new(row: Import, viewer: Viewer, good: Sequence[sheets.GoodRow]) -> S
         raise Refusal(
             "rows_flawed", f"有 {len(there):,} 行刚由别的导入写入", "看是哪几行，删去后重传，或选择只导可用的行"
         )
-    return [one for one in good if reads.said(one.statement) not in there]
+    return [one for one in good if said(one.statement) not in there]
 
 
 def _turn(kind: str) -> int:

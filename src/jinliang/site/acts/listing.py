@@ -28,6 +28,8 @@ WRITTEN = (
     "hidden", "reviewed_by", "reviewed_on",
 )  # fmt: skip
 """What the owner of a listing writes."""
+TOUCHED = 50
+"""Listings of a register that its line names one by one; all of them stand in its rows."""
 
 
 def _locked(viewer: Viewer, id: int) -> Listing:
@@ -100,8 +102,11 @@ def submit(doing: Doing, id: int) -> Listing:
 
 
 @act("listing.load", "成批提交供需")
-def load(doing: Doing, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Listing]:
-    """A unit's register of needs and offers, sent to be tested as a whole. Raises Refusal `rows_flawed` naming each flawed row."""
+def load(doing: Doing, rows: Sequence[tuple[str, Mapping[str, Any]]], source: int | None = None) -> list[Listing]:
+    """A unit's register of needs and offers in one act: what its unit has reviewed for secrets is sent to be tested, the rest are drafts.
+
+    `source` is the import that brings it. Raises Refusal `rows_flawed` naming each flawed row.
+    """
     viewer = doing.viewer
     if viewer.role not in STATES:
         verdict = no("您的席位不能发布供需", *STATES)
@@ -110,20 +115,25 @@ def load(doing: Doing, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Li
     made, wrong = [], []
     for place, (kind, values) in enumerate(rows, 1):
         row = Listing(
-            kind=kind, party_id=party, seat_id=seat, since=clock.today(), made_at=clock.now(), state="reviewing"
+            kind=kind, party_id=party, seat_id=seat, since=clock.today(), made_at=clock.now(), source_id=source
         )
         row.area = row.party.area
         _fill(row, values)
         case = reads.case(row)
-        said = (*case.flaws, *(() if case.reviewed else ("没有记下保密审查",)))
-        wrong += [f"第 {place} 条：{'、'.join(said)}"] if said else []
+        row.state = "reviewing" if case.reviewed else "draft"
+        wrong += [f"第 {place} 条：{'、'.join(case.flaws)}"] if case.flaws else []
         made.append(row)
     if wrong or not made:
         raise Refusal("rows_flawed", "；".join(wrong[:10]) or "没有可提交的供需", "改好后整批再提交")
     Listing.objects.bulk_create(made)
-    for row in made:
+    if source is not None:
+        doing.touch("import", source)
+    for row in made[:TOUCHED]:
         doing.touch("listing", row.id)
-    doing.change = {"rows": len(made), "reviewed": "、".join(sorted({row.reviewed_by for row in made}))}
+    doing.rows = {"listings": [row.id for row in made]}
+    sent = [row for row in made if row.state == "reviewing"]
+    by = "、".join(sorted({row.reviewed_by for row in sent}))
+    doing.change = {"rows": len(made), "sent": len(sent), "reviewed": by}
     return made
 
 

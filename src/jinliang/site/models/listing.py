@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -10,7 +11,7 @@ class Listing(models.Model):
     """A need or an offer. Amounts in yuan (None = to be agreed); `must` are hard conditions in words; `number` is a patent's.
 
     `hidden`: the owner stays unnamed until both sides agree. `matched`: by which model and weights its matches were last found.
-    `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查).
+    `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查). `source`: the table that brought it.
     """
 
     kind = models.CharField(max_length=16)
@@ -35,6 +36,7 @@ class Listing(models.Model):
     hidden = models.BooleanField(default=False)
     reviewed_by = models.CharField(max_length=60, blank=True)
     reviewed_on = models.DateField(null=True)
+    source = models.ForeignKey("site.Import", null=True, on_delete=models.PROTECT, related_name="listings")
     returned = models.TextField(blank=True)
     published_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
@@ -43,4 +45,10 @@ class Listing(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["state", "kind"]), models.Index(fields=["party", "state"]))
+        indexes = (
+            models.Index(fields=["state", "kind"]),
+            models.Index(fields=["party", "state"]),
+            models.Index(fields=["number"], name="listing_number", condition=~models.Q(number="")),
+            GinIndex(fields=["title"], name="listing_title_near", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["text"], name="listing_text_near", opclasses=["gin_trgm_ops"]),
+        )

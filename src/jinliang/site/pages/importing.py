@@ -45,8 +45,7 @@ STATES = {
 @page("seated")
 def imports(request: Request) -> HttpResponse:
     """The imports of one's party, and the kinds one may bring in."""
-    names = {one.id: one.label for one in packs.plan().kinds}
-    rows = [(one, names.get(one.kind, one.kind), *state(one.state)) for one in reads.imports(request.viewer)[:100]]
+    rows = [(one, reads.taken(one).label, *state(one.state)) for one in reads.imports(request.viewer)[:100]]
     may = reads.kinds(request.viewer)
     empty = Blank(
         _("还没有导入过"),

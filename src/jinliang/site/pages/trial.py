@@ -25,7 +25,6 @@ from jinliang.site.pages.tags.number import count
 from jinliang.site.pages.tags.part import Button, Reason
 from jinliang.site.reads import clock
 from jinliang.site.reads import importing as reads
-from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 
 SHOWN = 300
@@ -52,7 +51,7 @@ def importing(request: Request, id: int) -> HttpResponse:
 def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse:
     """An import's page, with what was refused on top. Raises Refusal `no_such_import`."""
     row = acts.own(request.viewer, id)
-    kind = packs.kinds()[row.kind]
+    kind = reads.taken(row)
     context: dict[str, Any] = {
         "row": row,
         "kind": kind,
@@ -65,8 +64,8 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
     if row.state in ("tried", "interrupted"):
         context |= _tried(request, row, kind)
     elif row.state == "done":
-        facts, claims = reads.yielded(row)
-        context |= {"facts": facts, "claims": claims, "sent": reads.sent(row), "document": reads.document(row)}
+        facts, made = reads.yielded(row)
+        context |= {"facts": facts, "made": made, "sent": reads.sent(row), "document": reads.document(row)}
     template = "import.html" if row.state in ("tried", "interrupted") else "import_done.html"
     if row.state in ("trying", "running"):
         template = "import_running.html"
@@ -157,7 +156,7 @@ def _columns(row: Any) -> list[Column]:
     except Refusal:
         return []
     near = {one.column: one.nearest for one in found.unknown}
-    labels = {one.label: one.id for one in packs.kinds()[row.kind].fields}
+    labels = {one.label: one.id for one in reads.taken(row).fields}
     first = table.rows[0].cells if table.rows else ()
     return [
         Column(
@@ -189,7 +188,7 @@ def progress(request: Request, id: int) -> HttpResponse:
 def map_columns(request: Request, id: int) -> HttpResponse:
     """Says what each column means, keeps it for the party's next table, and tries again."""
     row = acts.own(request.viewer, id, "tried", "interrupted")
-    kind = packs.kinds()[row.kind]
+    kind = reads.taken(row)
     known = {one.id for one in kind.fields}
     chosen = {}
     for one in _columns(row):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -15,13 +14,15 @@ from jinliang import sheet as sheets
 from jinliang.core.access import Verdict, Viewer, cannot, role_in
 from jinliang.core.pack import Kind, Pack
 from jinliang.core.refusal import Composed, Refusal
+from jinliang.core.register import REGISTERS
 from jinliang.core.statement import FieldFlaw, Statement
 from jinliang.sheet import CellFlaw, Columns, Sheet
 from jinliang.site.models import Claim, Evidence, Fact, Import
-from jinliang.site.reads import clock, papers
+from jinliang.site.reads import clock, papers, register
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.party import Directory
+from jinliang.site.reads.register import Said, said
 from jinliang.site.reads.statement import brought, check
 
 SHORT = 300
@@ -34,8 +35,6 @@ OPEN = ("draft", "submitted", "checked", "returned")
 """States of a claim that may still become a fact."""
 Progress = Callable[[int, int], None]
 """Told (rows judged, rows in all) now and then."""
-Said = tuple[str, date, Decimal | None]
-"""What makes two rows the same: the entry's key, the day, the sum."""
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:
@@ -46,37 +45,44 @@ def imports(viewer: Viewer) -> QuerySet[Import]:
 
 def kinds(viewer: Viewer) -> list[tuple[Kind, bool]]:
     """The kinds a seat may bring in by table, and whether its list is official: facts at once."""
-    found = packs.plan().kinds if viewer.seat and viewer.party else ()
+    found = (*packs.plan().kinds, *REGISTERS.values()) if viewer.seat and viewer.party else ()
     return [
         (one, viewer.role in one.official) for one in found if viewer.role in one.official or viewer.role in one.states
     ]
 
 
+def of(id: str) -> Kind | None:
+    """What a table may be of: a kind of fact, or the register of a kind of listing."""
+    return packs.kinds().get(id) or REGISTERS.get(id)
+
+
+def taken(row: Import) -> Kind:
+    """What the table of an import is of."""
+    return packs.kinds().get(row.kind) or REGISTERS[row.kind]
+
+
 def kind(viewer: Viewer, id: str) -> tuple[Kind, bool]:
     """One of those. Raises Refusal `no_such_kind` or `not_yours`."""
-    if id not in packs.kinds():
+    known = of(id)
+    if known is None:
         raise Refusal("no_such_kind", f"没有“{id}”这类事实", "从导入页选择类别")
     found = next((one for one in kinds(viewer) if one[0].id == id), None)
     if found is None:
-        raise Refusal(
-            "not_yours", cannot(Composed("导入%(kind)s", kind=packs.kinds()[id].label)), "从导入页选择您可以导入的类别"
-        )
+        raise Refusal("not_yours", cannot(Composed("导入%(kind)s", kind=known.label)), "从导入页选择您可以导入的类别")
     return found
 
 
 def may(viewer: Viewer, row: Import) -> Verdict:
     """Whether a seat may try and load a table of its party: an official list is for those who publish it, claims for those who state."""
-    of = packs.kinds()[row.kind]
-    return role_in(viewer, *(of.official if row.official else of.states), act=Composed("导入%(kind)s", kind=of.label))  # type: ignore[arg-type]
-
-
-def said(one: Statement) -> Said:
-    """What makes another row the same as this one."""
-    return one.key, one.on, one.amount
+    known = taken(row)
+    who = known.official if row.official else known.states
+    return role_in(viewer, *who, act=Composed("导入%(kind)s", kind=known.label))  # type: ignore[arg-type]
 
 
 def there(viewer: Viewer, of: Kind, rows: Collection[Statement], official: bool) -> dict[Said, FieldFlaw]:
     """Of these rows, those that are there already: as a fact that stands or, in a party's own list, as a claim of it that is open."""
+    if of.id in REGISTERS:
+        return register.there(viewer, of, rows)
     wanted = {said(one): one.title for one in rows}
     found = _claimed(viewer, of, wanted) if wanted and not official else {}
     living = Fact.objects.filter(entry__kind=of.id, entry__key__in={key for key, _, _ in wanted})
@@ -116,14 +122,13 @@ def short(row: Import) -> bool:
 
 
 def _sheet(row: Import) -> Sheet:
-    return sheets.read(papers.store().path(row.paper_id), row.name, packs.kinds()[row.kind])
+    return sheets.read(papers.store().path(row.paper_id), row.name, taken(row))
 
 
 def columns(row: Import) -> tuple[Sheet, Columns]:
     """The table of an import and what its columns mean so far. Raises Refusal when it cannot be read."""
-    found = _sheet(row)
-    of = packs.kinds()[row.kind]
-    return found, sheets.mapping(found.header, of, row.columns, brought(Directory(viewers.of(row.seat)), of))
+    found, kind = _sheet(row), taken(row)
+    return found, sheets.mapping(found.header, kind, row.columns, brought(Directory(viewers.of(row.seat)), kind))
 
 
 def template(viewer: Viewer, of: Kind) -> bytes:
@@ -135,9 +140,9 @@ def corrected(row: Import, flaws: list[CellFlaw]) -> bytes:
     """The faulty rows of a tried table, as XLSX with the faulty cells red; proposals that were accepted are in it."""
     table, mapped = columns(row)
     if row.accepted:
-        of, pack, viewer = packs.kinds()[row.kind], packs.plan(), viewers.of(row.seat)
-        state_row = partial(_state, viewer, of, Directory(viewer), pack)
-        table = sheets.accept(table, sheets.judge(table, mapped, of, state_row).flaws)
+        kind, pack, viewer = taken(row), packs.plan(), viewers.of(row.seat)
+        state_row = partial(_state, viewer, kind, Directory(viewer), pack)
+        table = sheets.accept(table, sheets.judge(table, mapped, kind, state_row).flaws)
     return sheets.corrected(table, flaws)
 
 
@@ -152,7 +157,7 @@ def judged(row: Import, viewer: Viewer, progress: Progress) -> tuple[sheets.Tria
 
     Rows that are there already are repeats. Raises Refusal when the table cannot be read.
     """
-    kind, pack, directory = packs.kinds()[row.kind], packs.plan(), Directory(viewer)
+    kind, pack, directory = taken(row), packs.plan(), Directory(viewer)
     table = _sheet(row)
     columns = sheets.mapping(table.header, kind, row.columns, brought(directory, kind))
     checked: dict[tuple[str, ...], tuple[Statement | None, tuple[FieldFlaw, ...]]] = {}
@@ -186,7 +191,8 @@ def _repeating(trial: sheets.Trial, whys: Collection[str]) -> sheets.Trial:
 def outcome(row: Import, progress: Progress) -> dict[str, Any]:
     """The fields of an import that a trial fills."""
     try:
-        trial, table, mapped = judged(row, viewers.of(row.seat), progress)
+        viewer = viewers.of(row.seat)
+        trial, table, mapped = judged(row, viewer, progress)
     except Refusal as no:
         flaws = [asdict(CellFlaw(0, "", "", row.name, no.why, no.fix))]
         return {**UNTRIED, "blocked": True, "flaws": flaws}
@@ -196,7 +202,7 @@ def outcome(row: Import, progress: Progress) -> dict[str, Any]:
         "bad": trial.bad,
         "repeats": trial.repeats,
         "blocked": trial.blocked,
-        "notes": list(table.notes),
+        "notes": [*table.notes, *register.alike(viewer, row.kind, trial.good)],
         "flaws": [asdict(one) for one in trial.flaws],
         "columns": mapped.saved(table.header) if mapped.fields else row.columns,
         "preview": [_shown(one.statement) for one in trial.good[:PREVIEW]],
@@ -219,14 +225,18 @@ def flaws(row: Import) -> list[CellFlaw]:
 
 
 def yielded(row: Import) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """What came of an import that is done: the first facts or claims (id, title)."""
+    """What came of an import that is done: the first facts, or the first claims or listings (id, title)."""
+    if row.kind in REGISTERS:
+        return [], list(row.listings.order_by("id").values_list("id", "title")[:10])
     facts = Fact.objects.filter(source=row).order_by("id").select_related("entry")
     claims = Claim.objects.filter(source=row).order_by("id").values_list("id", "title")
     return [(one.id, one.called) for one in facts[:10]], list(claims[:10])
 
 
 def sent(row: Import) -> bool:
-    """Whether the claims that came of an import went to be checked at once; otherwise they still want papers."""
+    """Whether what came of an import went on at once; otherwise claims still want papers, listings their review for secrets."""
+    if row.kind in REGISTERS:
+        return not row.listings.filter(state="draft").exists()
     return not Claim.objects.filter(source=row, state="draft").exists()
 
 

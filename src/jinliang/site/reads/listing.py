@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from jinliang.core import listing as life
 from jinliang.core.access import Viewer
 from jinliang.core.life import Possible, possible
-from jinliang.core.listing import LISTING, SHOWN, ListingCase
+from jinliang.core.listing import LISTING, SHORTEST_TEXT, SHOWN, ListingCase
 from jinliang.core.refusal import Refusal
 from jinliang.packs.parameter import whole
 from jinliang.packs.patent import check_patent
@@ -31,6 +31,7 @@ __all__ = [
     "market",
     "met",
     "names",
+    "near",
     "shown",
     "stale",
     "twins",
@@ -183,9 +184,16 @@ TWINS = 3
 def twins(viewer: Viewer, row: Listing) -> list[Listing]:
     """Listings that may be the same thing put up twice: the same patent number, or nearly the same words. Nearest first."""
     same = visible(viewer).filter(kind=row.kind).exclude(id=row.id).exclude(state__in=("draft", "withdrawn"))
-    if row.number and (by_number := list(same.filter(number=row.number)[:TWINS])):
+    return near(same, row.number, row.title, row.text)
+
+
+def near(among: QuerySet[Listing], number: str, title: str, text: str) -> list[Listing]:
+    """Of some listings those with this patent's number or else nearly these words, nearest first."""
+    if number and (by_number := list(among.filter(number=number)[:TWINS])):
         return by_number
-    if len(row.text) < 20:
+    if len(text) < SHORTEST_TEXT:
         return []
-    near = same.annotate(near=Greatest(TrigramSimilarity("title", row.title), TrigramSimilarity("text", row.text)))
-    return list(near.filter(near__gte=TWIN).order_by("-near", "id")[:TWINS])
+    # The operator finds them by the index, the measure sorts them.
+    rows = among.filter(Q(title__trigram_similar=title) | Q(text__trigram_similar=text))
+    rows = rows.annotate(near=Greatest(TrigramSimilarity("title", title), TrigramSimilarity("text", text)))
+    return list(rows.filter(near__gte=TWIN).order_by("-near", "id")[:TWINS])

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from jinliang.core.access import Viewer
 from jinliang.core.pack import Kind, Pack
+from jinliang.core.register import REGISTERS, read
 from jinliang.core.statement import FieldFlaw, Statement, state
 from jinliang.packs.credit import check_credit
+from jinliang.packs.patent import check_patent
 from jinliang.site.reads import clock
 from jinliang.site.reads.party import Directory
 
@@ -16,6 +18,8 @@ def check(
     viewer: Viewer, pack: Pack, kind: Kind, raw: Mapping[str, str], directory: Directory | None = None
 ) -> tuple[Statement | None, tuple[FieldFlaw, ...]]:
     """The typed statement, or everything that is wrong with it. The same check for form, import, API and demo."""
+    if kind.id in REGISTERS:
+        return read(kind, raw, pack.list, clock.today(), check_patent)
     found = directory or Directory(viewer)
     filled = brought(found, kind)
     return state(kind, raw, found, pack.list, clock.today(), filled=filled, code_check=check_credit)
