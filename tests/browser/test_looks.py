@@ -86,6 +86,7 @@ STOPS = (
     Stop("imports.html", BUREAU, "/imports/"),
     Stop("import_choose.html", BUREAU, "/imports/new/"),
     Stop("import_new.html", REGISTRY, "/imports/new/?kind=cn.registered_contract"),
+    Stop("import_new.html", OFFICE, "/imports/new/?kind=listing.achievement"),
     Stop("import.html", REGISTRY, "/imports/", link="main tbody th a:text('上旬有误')"),
     Stop("import_done.html", REGISTRY, "/imports/", link="main tbody th a:text('上旬流水')"),
     Stop("parties.html", BUREAU, "/parties/"),

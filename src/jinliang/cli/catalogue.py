@@ -35,7 +35,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 # shown. Left out are checks that only the command line or a whole-city move reports, and text that is read, not shown.
 _CORE = (
     "access", "award", "brief", "claim", "day", "deal", "fact", "field", "life", "listing", "message", "money", "naming",
-    "pack", "patent", "patent_advice", "patent_fee", "patent_value", "response", "select", "statement", "valuation",
+    "pack", "patent", "patent_advice", "patent_fee", "patent_value", "register", "response", "select", "statement", "valuation",
 )  # fmt: skip
 _BELOW = (
     *(f"core/{name}.py" for name in _CORE),

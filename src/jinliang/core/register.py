@@ -72,18 +72,20 @@ _WITHOUT: Mapping[str, tuple[str, ...]] = {
 }
 """The columns that a kind of listing does not have."""
 
+_BUDGET = {"low": "预算从", "high": "预算到"}
+
 
 def _register(kind: str, label: str) -> Kind:
     def column(one: Field) -> Field:
         if (kind, one.id) == ("expert", "person"):
             return Field("person", "专家姓名", "text")
-        if kind == "need" and one.id in ("low", "high"):
-            return Field(one.id, one.label.replace("价格", "预算"), "amount", required=False)
+        if kind == "need" and one.id in _BUDGET:
+            return Field(one.id, _BUDGET[one.id], "amount", required=False)
         return one
 
     return Kind(
         id=f"{ENTRY}.{kind}",
-        label=f"{label}登记表",
+        label=label,
         entry=ENTRY,
         key=("number",) if kind == "patent" else ("title",),
         title=("title",),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site', '0006_message'),
+        ('site', '0007_meeting'),
     ]
 
     operations = [
