@@ -17,7 +17,6 @@ from jinliang.core.match import (
     Steps,
     believed,
     chance,
-    mutual,
     strength,
     together,
 )
@@ -97,9 +96,3 @@ def test_another_document_never_lowers_an_expert_and_the_order_of_documents_is_n
 ) -> None:
     assert together([*scores, more]) >= together(scores) - 1e-12
     assert together(scores) == together(scores[::-1])
-
-
-def test_ranks_that_agree_are_worth_more_than_ranks_that_do_not() -> None:
-    assert mutual(1, 1) == 1
-    assert mutual(1, 1) > mutual(1, 30) > mutual(30, 30)
-    assert mutual(2, 9) == mutual(9, 2)

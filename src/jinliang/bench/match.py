@@ -22,9 +22,10 @@ import numpy as np
 from jinliang.bench import encoding, listings, ranked
 from jinliang.bench.encoding import Encoding
 from jinliang.bench.ranked import Ranked
-from jinliang.engines.retrieval.embedded import EmbeddedIndex, Shelf
+from jinliang.engines.retrieval.embedded import EmbeddedIndex
 from jinliang.engines.retrieval.encoder import Encoder, Vectors, builtin, unit
 from jinliang.engines.retrieval.index import Edition, Vector, Where
+from jinliang.engines.retrieval.shelf import Shelf
 
 T = TypeVar("T")
 

@@ -16,7 +16,6 @@ from typing import Final
 
 from jinliang.bench import listings
 from jinliang.engines.retrieval import ranker
-from jinliang.engines.retrieval.embedded import Shelf
 from jinliang.engines.retrieval.encoder import Encoder
 from jinliang.engines.retrieval.features import Meaning, Offer
 from jinliang.engines.retrieval.index import Edition, Entry, Vector, Where
@@ -24,6 +23,7 @@ from jinliang.engines.retrieval.market import IndexMarket, entry
 from jinliang.engines.retrieval.matcher import Matcher
 from jinliang.engines.retrieval.meaning import VectorReader
 from jinliang.engines.retrieval.profile import Statistics, profile
+from jinliang.engines.retrieval.shelf import Shelf
 
 SAMPLE: Final = 20_000
 """Offers that the market's statistics are taken from."""

@@ -174,12 +174,3 @@ def together(scores: Sequence[float], discount: float = 0.5) -> float:
     1.05
     """
     return sum(one * discount**at for at, one in enumerate(sorted(scores, reverse=True)))
-
-
-def mutual(there: int, back: int, smooth: int = 10) -> float:
-    """How well two ranks agree, from 0 to 1: the offer's place in the need's list and the need's place in the offer's, the first being 1.
-
-    >>> mutual(1, 1) > mutual(1, 5) > mutual(5, 5)
-    True
-    """
-    return (smooth + 1) / 2 * (1 / (smooth + there) + 1 / (smooth + back))

@@ -13,9 +13,9 @@ import pytest
 from opensearch_double import Double
 
 from jinliang.core.refusal import Refusal
-from jinliang.engines.retrieval.embedded import Shelf
 from jinliang.engines.retrieval.index import Edition, Entry, MatchIndex, Where
 from jinliang.engines.retrieval.opensearch import OpenSearchIndex
+from jinliang.engines.retrieval.shelf import Shelf
 
 EDITION = Edition("pairs-1", "none", "r-1", 7)
 

@@ -12,8 +12,9 @@ import pytest
 
 from jinliang.core.refusal import Refusal
 from jinliang.engines.retrieval import embedded
-from jinliang.engines.retrieval.embedded import EmbeddedIndex, Shelf
+from jinliang.engines.retrieval.embedded import EmbeddedIndex
 from jinliang.engines.retrieval.index import Edition, Entry
+from jinliang.engines.retrieval.shelf import Shelf
 
 EDITION = Edition("pairs-1", "e5", "r-1", 7)
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from jinliang.bench import listings
-from jinliang.engines.retrieval.embedded import Shelf
 from jinliang.engines.retrieval.encoder import unit
 from jinliang.engines.retrieval.features import Meaning, Offer
 from jinliang.engines.retrieval.index import Edition, Where
 from jinliang.engines.retrieval.market import IndexMarket, entry
 from jinliang.engines.retrieval.pool import Pool
 from jinliang.engines.retrieval.profile import Statistics, profile
+from jinliang.engines.retrieval.shelf import Shelf
 from jinliang.engines.retrieval.text import KINDS
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from jinliang.engines.retrieval import vector as vectors
-from jinliang.engines.retrieval.embedded import EmbeddedIndex, Shelf
+from jinliang.engines.retrieval.embedded import EmbeddedIndex
 from jinliang.engines.retrieval.encoder import unit
 from jinliang.engines.retrieval.index import Edition, Entry, Where
+from jinliang.engines.retrieval.shelf import Shelf
 
 EDITION = Edition("pairs-1", "e5", "r-1")
 MANY, WIDTH = 6000, 32

@@ -1,7 +1,6 @@
 """The index in files beside the database: tantivy for terms, a mapped matrix for vectors, one manifest over both.
 
-A folder holds editions; `current` names the one in use. A new edition is built beside it and comes into use by replacing that one small
-file, so readers go on undisturbed and see it at their next question. The manifest is written last, after every change: what it tells
+One folder is one edition (see `shelf`). The manifest is written last, after every change: what it tells
 and is not there is a broken index, said as a Refusal. After a crash the files hold more than it tells; the next writer takes
 what is whole into account, and the journal number, which is old still, says what to put in again.
 """
@@ -9,13 +8,11 @@ what is whole into account, and the journal number, which is old still, says wha
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 from threading import Lock
 from typing import Final
 
@@ -26,14 +23,14 @@ from jinliang.engines.retrieval.index import ANY, Edition, Entry, Hit, Question,
 from jinliang.engines.retrieval.lexical import LexicalIndex, broken
 from jinliang.engines.retrieval.lock import held
 from jinliang.engines.retrieval.rows import Rows
+from jinliang.engines.retrieval.stock import Stock
 from jinliang.engines.retrieval.vector import VectorIndex
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The layout of the files. Another number means that the index must be built anew."""
 _AT_ONCE: Final = 5_000
 """Entries written between two looks at memory, when an index is built."""
-_REBUILD: Final = "重建索引"
-_BUSY: Final = Refusal("index_being_built", "正在重建检索索引，不能同时重建两次", "等它完成；期间现有索引照常可用")
+REBUILD: Final = "重建索引"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,7 @@ class EmbeddedIndex:
         self._rows = Rows(folder / "rows")
         self._text = LexicalIndex(folder / "text", self._manifest.text)
         self._vector = VectorIndex(folder, self._manifest.dimension)
+        self._stock = Stock(folder)
         self._seeing = Lock()
         self._see(self._manifest)
 
@@ -85,18 +83,19 @@ class EmbeddedIndex:
         if len(self._rows) != manifest.rows:
             raise broken(f"rows {len(self._rows)} ≠ {manifest.rows}")
         self._vector.refresh(manifest.rows)
+        self._stock.refresh(manifest.rows)
         self._manifest = manifest
 
     # ---- writing -------------------------------------------------------------------------------------------------------
 
-    def upsert(self, entries: Iterable[Entry], journal: int | None = None) -> None:
-        """Puts entries in; `journal` is the line up to which the index then agrees with the database."""
+    def upsert(self, entries: Iterable[Entry], journal: int | None = None, head: str = "") -> None:
+        """Puts entries in; `journal` is the line up to which the index then agrees with the database, `head` its hash."""
         with self._writing():
             self._put(list({one.id: one for one in entries}.values()))
             self._text.commit()
-            self._tell(journal)
+            self._tell(journal, head)
 
-    def delete(self, ids: Iterable[str], journal: int | None = None) -> None:
+    def delete(self, ids: Iterable[str], journal: int | None = None, head: str = "") -> None:
         """Takes entries out."""
         known = [one for one in dict.fromkeys(ids) if self._rows.row(one) is not None]
         with self._writing():
@@ -104,7 +103,7 @@ class EmbeddedIndex:
                 self._rows.write([], known)
                 self._text.delete(known)
                 self._text.commit()
-            self._tell(journal)
+            self._tell(journal, head)
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Puts in all entries of a new edition, and makes it quick to search."""
@@ -120,15 +119,17 @@ class EmbeddedIndex:
     def _put(self, entries: list[Entry]) -> None:
         for one in entries:
             if one.vector is not None and self.dimension and len(one.vector) != self.dimension:
-                raise Refusal("wrong_vector", f"向量应有 {self.dimension} 维，得到 {len(one.vector)} 维", _REBUILD)
+                raise Refusal("wrong_vector", f"向量应有 {self.dimension} 维，得到 {len(one.vector)} 维", REBUILD)
         first = len(self._rows)
         self._vector.append([one.vector for one in entries], first)
+        self._stock.append([one.record for one in entries], first)
         self._rows.write(entries)
         self._text.write((first + place, one) for place, one in enumerate(entries))
 
-    def _tell(self, journal: int | None) -> None:
-        edition = self.edition if journal is None else replace(self.edition, journal=journal)
+    def _tell(self, journal: int | None, head: str = "") -> None:
+        edition = self.edition if journal is None else replace(self.edition, journal=journal, head=head)
         self._vector.refresh(len(self._rows))
+        self._stock.refresh(len(self._rows))
         told = replace(
             self._manifest,
             edition=edition,
@@ -136,7 +137,7 @@ class EmbeddedIndex:
             length=self._rows.length,
             text=self._text.files(),
         )
-        _write_manifest(self._folder, told)
+        write_manifest(self._folder, told)
         self._manifest, self._stamp = told, _stamp(self._folder)
 
     @contextmanager
@@ -173,6 +174,38 @@ class EmbeddedIndex:
             return {}
         return dict(zip(rows, self._vector.vectors(list(rows.values())), strict=True))
 
+    def record(self, id: str) -> bytes:
+        """What the stock keeps of an entry. Raises Refusal index_broken when it has left meanwhile."""
+        row = self._rows.row(id)
+        if row is None:
+            raise broken(f"{id} is gone")
+        return self._stock.record(row)
+
+    def unread(self, most: int) -> list[str]:
+        """Entries without a vector yet, the newest first, so many at most."""
+        found = np.flatnonzero(self._rows.meeting(ANY) & ~self._rows.meeting(ANY, dense=True))
+        return [self._rows.ids[row] for row in found[::-1][:most]]
+
+    def fresh(self, since: int) -> Iterator[str]:
+        """Entries that have come in since there were so many rows, each once, though it were put in again."""
+        return (
+            id
+            for row in range(since, len(self._rows))
+            if row not in self._rows.again and self._rows.row(id := self._rows.ids[row]) is not None
+        )
+
+    @property
+    def rows(self) -> int:
+        """Rows written, those of entries that were replaced or taken out among them."""
+        return len(self._rows)
+
+    def beside(self, name: str) -> bytes:
+        """A file that was laid beside the edition when it was built. Raises Refusal index_broken when it is not there."""
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError as error:
+            raise broken(f"{name}: {error!r}") from error
+
     def filter(self, where: Where, limit: int) -> list[str]:
         """See MatchIndex."""
         return self._rows.newest(where, limit)
@@ -187,90 +220,17 @@ class EmbeddedIndex:
         return [hit for hit in hits if self._rows.row(hit.id) is not None]
 
 
-class Shelf:
-    """The editions under one folder, `home/index`: the one in use, and the one being built."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open: tuple[str, EmbeddedIndex] | None = None
-
-    def current(self, wanted: Edition | None = None) -> EmbeddedIndex:
-        """The edition in use, with all that has been written to it.
-
-        Raises Refusal: index_absent, index_outdated (another tokeniser, model, ranker or layout), index_broken.
-        """
-        name = self._named()
-        while True:
-            try:
-                index = self._opened(name)
-                break
-            except Refusal:
-                before, name = name, self._named()  # it may just have been replaced
-                if name == before:
-                    raise
-        if wanted and replace(wanted, journal=0) != replace(index.edition, journal=0):
-            raise Refusal(
-                "index_outdated", f"检索索引是旧版本的（{_told(index.edition)}，应为 {_told(wanted)}）", _REBUILD
-            )
-        return index
-
-    def _named(self) -> str:
-        try:
-            return (self._folder / "current").read_text("utf-8").strip()
-        except OSError as error:
-            raise Refusal("index_absent", "还没有检索索引", _REBUILD) from error
-
-    def _opened(self, name: str) -> EmbeddedIndex:
-        if self._open is None or self._open[0] != name:
-            self._open = name, EmbeddedIndex(self._folder / name)
-        self._open[1].refresh()
-        return self._open[1]
-
-    def rebuild(self, edition: Edition, dimension: int, entries: Iterable[Entry]) -> EmbeddedIndex:
-        """Builds a new edition beside the one in use, which answers until the new one takes its place.
-
-        Raises Refusal index_being_built when somebody else is at it. Whatever else goes wrong, the old one stays in use.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with held(self._folder / "lock", _BUSY):
-            name = f"edition-{token_hex(6)}"
-            folder = self._folder / name
-            try:
-                create(folder, edition, dimension).fill(entries)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            pointer = self._folder / f".current-{token_hex(6)}"
-            pointer.write_text(name, "utf-8")
-            pointer.replace(self._folder / "current")
-            for old in self._folder.glob("edition-*"):
-                if old.name != name:
-                    shutil.rmtree(old, ignore_errors=True)
-        return self.current()
-
-
-def create(folder: Path, edition: Edition, dimension: int) -> EmbeddedIndex:
-    """A new edition with nothing in it."""
-    folder.mkdir(parents=True)
-    _write_manifest(folder, Manifest(FORMAT, edition, dimension))
-    return EmbeddedIndex(folder)
-
-
-def _told(edition: Edition) -> str:
-    return f"{edition.tokeniser} / {edition.model or '无语义模型'} / {edition.ranker}"
-
-
 def _manifest(folder: Path) -> Manifest:
     try:
         told = json.loads((folder / "manifest.json").read_text("utf-8"))
         if told["format"] != FORMAT:
-            raise Refusal("index_outdated", f"检索索引是旧版本的（格式 {told['format']}，应为 {FORMAT}）", _REBUILD)
+            raise Refusal("index_outdated", f"检索索引是旧版本的（格式 {told['format']}，应为 {FORMAT}）", REBUILD)
         return Manifest(**{**told, "edition": Edition(**told["edition"])})
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise broken(f"manifest.json: {error!r}") from error
 
 
-def _write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: Manifest) -> None:
     incoming = folder / ".manifest"
     incoming.write_text(json.dumps(asdict(manifest), ensure_ascii=False), "utf-8")
     incoming.replace(folder / "manifest.json")

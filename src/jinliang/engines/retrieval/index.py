@@ -8,7 +8,7 @@ not text: one tokeniser serves both engines, so both score alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Literal, Protocol
 
@@ -31,6 +31,7 @@ class Entry:
     """A listing as the index keeps it: its terms, what it is filtered by, and its vector once there is one.
 
     `pairs`, `words` and `chars` are those of the whole text, the title included; what the title says again counts twice.
+    `record` is what the ranker will need of it (see `stock`), which an index beside the database keeps for it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Entry:
     owner: str = ""
     updated: date = date.min
     vector: Vector | None = None
+    record: bytes = b""
 
 
 TEXTS: Final[dict[Terms, str]] = {"pairs": "title_pairs", "words": "title_words", "chars": ""}
@@ -100,13 +102,19 @@ class Hit:
 class Edition:
     """What an index was made of: an index of another edition answers other questions and is made anew.
 
-    `journal` is the number of the journal's last line that has been read into it.
+    `journal` is the number of the journal's last line that has been read into it, `head` that line's hash: another hash there means
+    another journal.
     """
 
     tokeniser: str
     model: str
     ranker: str
     journal: int = 0
+    head: str = ""
+
+    def alike(self, other: Edition) -> bool:
+        """Whether both were made the same way, however far each has read."""
+        return replace(self, journal=0, head="") == replace(other, journal=0, head="")
 
 
 class MatchIndex(Protocol):

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from jinliang.engines.retrieval.features import Offer
+from jinliang.engines.retrieval.features import Candidate
 from jinliang.engines.retrieval.index import ANY, MOST_TERMS, Entry, Hit, MatchIndex, Terms, Vector, Where
 from jinliang.engines.retrieval.pool import POWER
 from jinliang.engines.retrieval.profile import Bag, Floats, Profile, Statistics
@@ -25,7 +25,7 @@ class IndexMarket:
     """Offers by the number under which this market first met them; one market lives as long as a question or a batch of them."""
 
     def __init__(
-        self, index: MatchIndex, statistics: Statistics, offers: Callable[[str], Offer], where: Where = ANY
+        self, index: MatchIndex, statistics: Statistics, offers: Callable[[str], Candidate], where: Where = ANY
     ) -> None:
         self.statistics = statistics
         self._index, self._offers, self._where = index, offers, where
@@ -40,7 +40,7 @@ class IndexMarket:
         """The offers whose vectors are nearest, the best first."""
         return self._numbered(self._index.search_vector(vector, most, self._where))
 
-    def offer(self, number: int) -> Offer:
+    def offer(self, number: int) -> Candidate:
         """An offer ready to be judged."""
         return self._offers(self._ids[number])
 
@@ -66,6 +66,7 @@ def entry(
     read: Profile,
     vector: Vector | None = None,
     *,
+    record: bytes = b"",
     kind: str = "",
     field: str = "",
     area: str = "",
@@ -89,6 +90,7 @@ def entry(
         owner=owner,
         updated=updated,
         vector=vector,
+        record=record,
     )
 
 

@@ -40,7 +40,7 @@ _NOTHING: Final = Reasons()
 CLOSE: Final = 50
 """Candidates looked at closely, the best by their words and their vectors: piece by piece, sentence by sentence, number by number."""
 EXPLAINED: Final = 10
-"""Matches at the top of a list that come with their reasons."""
+"""Matches at the top of a list that come with their reasons, those that are of some use: what is called none is not shown."""
 
 
 class Market(Protocol):
@@ -178,15 +178,16 @@ class Matcher:
             offer, level = judged.offers[one], float(scores[one])
             hard = judged.conditions.get(one, ())
             likely = chance(level)
+            verdict = strength(likely, steps, hard)
             found.append(
                 Scored(
                     offer.id,
                     level,
                     likely,
-                    strength(likely, steps, hard),
+                    verdict,
                     weighing.base,
                     weighing.contributions(values[one]) if place < explained else (),
-                    why.of(offer, one, hard) if place < explained else _NOTHING,
+                    why.of(offer, one, hard) if place < explained and verdict != "none" else _NOTHING,
                 )
             )
         return found

@@ -85,8 +85,8 @@ def shipped_axes() -> Axes:
 class PieceReader:
     """A reader that looks at the states of the built-in model's last layer; `folder` is the model's."""
 
-    def __init__(self, folder: Path, axes: Axes) -> None:
-        self._folder, self._axes = folder, axes
+    def __init__(self, folder: Path, axes: Axes, threads: int = 0) -> None:
+        self._folder, self._axes, self._many = folder, axes, threads or cores()
 
     @cached_property
     def _session(self) -> Any:
@@ -94,7 +94,7 @@ class PieceReader:
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="reader")
+        return ThreadPoolExecutor(max_workers=self._many, thread_name_prefix="reader")
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -147,8 +147,9 @@ class PieceReader:
         return Meaning(vector, unit(np.stack(found).astype(np.float32)), pieces, self._rarity[ids[ahead:]]), own
 
 
-def reader_of(spec: str, home: Path) -> Reader:
-    """The reader for the encoder that a setting names (see `encoder_of`); it remembers under `home/meanings/`.
+def reader_of(spec: str, home: Path, threads: int = 0) -> Reader:
+    """The reader for the encoder that a setting names (see `encoder_of`); it remembers under `home/meanings/`. `threads` read at
+    once where many texts are to be read, as many as there are cores if nothing is said.
 
     Raises Refusal: encoder_unknown, no_model.
     """
@@ -157,7 +158,7 @@ def reader_of(spec: str, home: Path) -> Reader:
         return VectorReader(encoder_of(spec, home))
     axes = shipped_axes()
     name = f"{NAME}-{sha256(axes.rows.tobytes() + axes.centre.tobytes()).hexdigest()[:12]}"
-    return Remembered(PieceReader(folder, axes), name, home / "meanings")
+    return Remembered(PieceReader(folder, axes, threads), name, home / "meanings")
 
 
 def _with_states(model: Path) -> bytes:
@@ -203,17 +204,19 @@ class Remembered:
             for part in _parts(list(dict.fromkeys(keys))):
                 marks = ",".join("?" * len(part))
                 rows = store.execute(f"select key, value from meaning where key in ({marks})", part)  # noqa: S608 (only marks are put in)
-                found |= {bytes(key): meaning for key, value in rows if (meaning := _unpacked(value)) is not None}
+                found |= {
+                    bytes(key): meaning for key, value in rows if (meaning := unpacked_meaning(value)) is not None
+                }
             missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
             for part in _parts(list(missing)):
                 read = self._reader.read([missing[key] for key in part], role)
-                values = [_packed(one) for one in read]
+                values = [packed_meaning(one) for one in read]
                 store.executemany("insert or replace into meaning values (?, ?)", zip(part, values, strict=True))
                 store.commit()
                 found |= {
                     key: meaning
                     for key, value in zip(part, values, strict=True)
-                    if (meaning := _unpacked(value)) is not None
+                    if (meaning := unpacked_meaning(value)) is not None
                 }
         store.close()
         return [found[key] for key in keys]
@@ -227,7 +230,7 @@ def _parts(many: list[bytes]) -> Iterator[list[bytes]]:
 _HEAD: Final = struct.Struct("<IHHH?")
 
 
-def _packed(meaning: Meaning) -> bytes:
+def packed_meaning(meaning: Meaning) -> bytes:
     """A meaning as bytes: half precision for vectors, one byte for each number of a piece, a checksum before all."""
     pieces = meaning.pieces
     rows = np.zeros((0, 0), dtype=np.int8) if pieces is None else pieces
@@ -240,7 +243,7 @@ def _packed(meaning: Meaning) -> bytes:
     )
 
 
-def _unpacked(value: bytes) -> Meaning | None:
+def unpacked_meaning(value: bytes) -> Meaning | None:
     """The meaning kept in bytes; None when they are not whole."""
     try:
         check, width, many, pieces, pieced = _HEAD.unpack_from(value)
@@ -257,3 +260,9 @@ def _unpacked(value: bytes) -> Meaning | None:
         return Meaning(unit(vectors[0]), unit(vectors[1:]), rows if pieced else None, rarity if pieced else None)
     except (struct.error, ValueError):
         return None
+
+
+def vector_of(value: bytes) -> Floats:
+    """The vector of a meaning kept in bytes, the rest left where it is."""
+    width = _HEAD.unpack_from(value)[1]
+    return unit(np.frombuffer(value, np.float16, width, _HEAD.size).astype(np.float32))

@@ -78,7 +78,7 @@ class OpenSearchIndex:
     def check(self, wanted: Edition) -> None:
         """Raises Refusal index_outdated when the edition in use was made of something else."""
         found = self.edition
-        if replace(found, journal=0) != replace(wanted, journal=0):
+        if not found.alike(wanted):
             raise Refusal("index_outdated", f"检索索引是旧版本的（{found.tokeniser} / {found.model}）", _REBUILD)
 
     def rebuild(self, edition: Edition, dimension: int, entries: Iterable[Entry]) -> None:

@@ -1,6 +1,7 @@
 """A market held in memory: exact candidate search for a few ten thousand documents, without an index on disk.
 
-`jinliang match rank` and the tests use it; the product's index answers the same two questions from disk.
+`jinliang match rank` and training use it, since files are read once and want no index, and the tests hold the market on disk (`book`),
+which the site uses, against it.
 """
 
 from __future__ import annotations

@@ -5,9 +5,11 @@ Statistics are what makes 毛刺 tell more than 提高: in how many documents a 
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +90,13 @@ class Mass:
     norm: float
 
 
+class Termed(Protocol):
+    """Whatever has terms: a profile, or a candidate as it is kept."""
+
+    @property
+    def bags(self) -> Mapping[Kind, Bag]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """What a market says about terms: `size` documents, and the counts of each kind."""
@@ -96,10 +105,47 @@ class Statistics:
     counted: Mapping[Kind, Counted]
 
     @staticmethod
-    def of(profiles: Iterable[Profile]) -> Statistics:
+    def of(profiles: Iterable[Termed]) -> Statistics:
         """The statistics of the documents with these profiles."""
         many = list(profiles)
         return Statistics(len(many), {kind: _counted([one.bags[kind] for one in many]) for kind in KINDS})
+
+    def joined(self, other: Statistics) -> Statistics:
+        """The statistics of both markets together; quick when the other one is small."""
+        whole = self.size + other.size
+        return Statistics(
+            whole,
+            {
+                kind: _joined(
+                    one, other.counted[kind], (one.length * self.size, other.counted[kind].length * other.size), whole
+                )
+                for kind, one in self.counted.items()
+            },
+        )
+
+    def to_bytes(self) -> bytes:
+        """As they are kept in a file."""
+        arrays: dict[str, NDArray[np.generic]] = {"size": np.array(self.size)}
+        for kind, one in self.counted.items():
+            arrays |= {f"{kind}.{name}": getattr(one, name) for name in _COUNTS} | {
+                f"{kind}.length": np.array(one.length)
+            }
+        file = io.BytesIO()
+        np.savez(file, allow_pickle=False, **arrays)
+        return file.getvalue()
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Statistics:
+        """Those in a file. Raises ValueError when it is not whole."""
+        try:
+            kept = np.load(io.BytesIO(content), allow_pickle=False)
+            counted = {}
+            for kind in KINDS:
+                keys, documents, titles, occurrences = (kept[f"{kind}.{name}"] for name in _COUNTS)
+                counted[kind] = Counted(keys, documents, titles, occurrences, float(kept[f"{kind}.length"]))
+            return Statistics(int(kept["size"]), counted)
+        except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(str(error)) from error
 
     def known(self, kind: Kind, keys: Keys) -> Known:
         """Looks up terms; the idf is BM25's, never negative (Robertson and Zaragoza 2009, with 1 added)."""
@@ -140,3 +186,22 @@ def _counted(bags: Sequence[Bag]) -> Counted:
         np.bincount(at, weights=occurrences, minlength=len(keys)).astype(np.int32),
         max(1.0, sum(one.total for one in bags) / len(bags)),
     )
+
+
+_COUNTS: Final = ("keys", "documents", "titles", "occurrences")
+
+
+def _joined(one: Counted, other: Counted, terms: tuple[float, float], many: int) -> Counted:
+    """Both counts in one; `terms` are how many each market has in all."""
+    at = np.searchsorted(one.keys, other.keys)
+    there = np.zeros(len(at), dtype=np.bool_)
+    inside = at < len(one.keys)
+    there[inside] = one.keys[at[inside]] == other.keys[inside]
+    found = []
+    for name in _COUNTS[1:]:
+        mine, its = getattr(one, name).copy(), getattr(other, name)
+        mine[at[there]] += its[there]
+        found.append(np.insert(mine, at[~there], its[~there]))
+    keys = np.insert(one.keys, at[~there], other.keys[~there])
+    documents, titles, occurrences = found
+    return Counted(keys, documents, titles, occurrences, max(1.0, sum(terms) / max(1, many)))

@@ -22,12 +22,13 @@ _GONE: Final = -1
 
 
 class Rows:
-    """What stands in each row. Rows are numbered from 0 in the order they were written."""
+    """What stands in each row. Rows are numbered from 0 in the order they were written; `again` are those of entries put in once more."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._read = 0
         self.ids: list[str] = []
+        self.again: set[int] = set()
         self._row: dict[str, int] = {}
         self._codes: dict[str, dict[str, int]] = {name: {} for name in COLUMNS}
         self._size = 0
@@ -104,6 +105,8 @@ class Rows:
             if before != _GONE:
                 self._live[before] = False
             if len(line) > 1:
+                if before != _GONE:
+                    self.again.add(self._size)
                 self._put(line)
         self._read = length
 

@@ -22,6 +22,8 @@ Keys = NDArray[np.int64]
 Kind = Literal["char", "pair", "word"]
 KINDS: Final[tuple[Kind, ...]] = ("char", "pair", "word")
 
+VERSION: Final = "terms-1"
+"""What the terms are made by; another number means that they are made otherwise, and what was made of them is made anew."""
 LONGEST: Final = 20_000
 """Characters of a text that are read; what follows is beyond any need or abstract."""
 

@@ -17,7 +17,7 @@ from jinliang.core.listing import LISTING, SHORTEST_TEXT, SHOWN, ListingCase
 from jinliang.core.refusal import Refusal
 from jinliang.packs.parameter import whole
 from jinliang.packs.patent import check_patent
-from jinliang.site.models import Deal, Listing
+from jinliang.site.models import Act, Deal, Listing
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
 
@@ -34,6 +34,7 @@ __all__ = [
     "near",
     "shown",
     "stale",
+    "touched",
     "twins",
     "unmatched",
     "visible",
@@ -167,6 +168,13 @@ def waiting(viewer: Viewer) -> QuerySet[Listing]:
 def unmatched(ranker: str) -> list[int]:
     """Listings on the market (ids) whose matches were not found by this model and these weights."""
     return list(shown().exclude(matched=ranker).order_by("id").values_list("id", flat=True))
+
+
+def touched(after: int, to: int) -> set[int]:
+    """Listings (ids) that acts have touched since a line of the journal, up to another."""
+    lines = Act.objects.filter(number__gt=after, number__lte=to, subjects__icontains="listing:")
+    subjects = (one for many in lines.values_list("subjects", flat=True) for one in many)
+    return {int(id) for noun, _, id in (one.partition(":") for one in subjects) if noun == "listing"}
 
 
 def due(today: date) -> list[int]:
