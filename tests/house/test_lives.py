@@ -16,7 +16,7 @@ from source import Function, modules
 import jinliang.core
 from jinliang.core.life import Life
 from jinliang.site import acts
-from jinliang.site.acts import claim, deal, listing, pack, patent
+from jinliang.site.acts import application, batch, claim, deal, listing, pack, patent
 from jinliang.site.acts.perform import ACTS
 
 
@@ -30,7 +30,15 @@ def lives() -> dict[str, Life]:
 
 
 LIVES = lives()
-DOERS = {"claim": claim.do, "deal": deal.do, "listing": listing.do, "pack": pack.do, "patent": patent.do}
+DOERS = {
+    "application": application.do,
+    "batch": batch.do,
+    "claim": claim.do,
+    "deal": deal.do,
+    "listing": listing.do,
+    "pack": pack.do,
+    "patent": patent.do,
+}
 """For each life, what does any row of it by its id: pages and API need no more."""
 
 
@@ -118,6 +126,8 @@ NO_ACTS = {
     "listing.do": "calls the act of a row",
     "patent.do": "calls the act of a row",
     "deal.do": "calls the act of a row",
+    "application.do": "calls the act of a row",
+    "batch.do": "calls the act of a row",
     "step.locked": "locks, writes nothing",
     "importing.take": "trying a table writes nothing but the import's own row",
     "importing.own": "looks",

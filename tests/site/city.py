@@ -22,7 +22,8 @@ from jinliang.core.statement import Statement
 from jinliang.core.valuation import INDICES
 from jinliang.packs import load
 from jinliang.packs.patent import patent_check
-from jinliang.site.acts import claim, fact, importing, listing, match, pack, party, patent, roll
+from jinliang.site.acts import application, batch, claim, fact, importing, listing, match, pack, party, patent, roll
+from jinliang.site.acts.application import NewCall
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.patent import NewPatent, Terms
 from jinliang.site.acts.roll import Document
@@ -102,6 +103,7 @@ class City:
     matches: dict[str, Match] = field(default_factory=dict)
     patents: dict[str, Patent] = field(default_factory=dict)
     proposal: int = 0
+    calls: dict[str, int] = field(default_factory=dict)
 
     def viewer(self, name: str) -> Viewer:
         """A seat's viewer, or the public's."""
@@ -266,6 +268,7 @@ def made(city: City) -> City:
     city.claims.update({word: Claim.objects.get(id=one.id) for word, one in city.claims.items()})
     _facts(city)
     _market(city)
+    _awards(city)
     _bank(city)
     return city
 
@@ -320,6 +323,19 @@ def _market(city: City) -> None:
     with connection.cursor() as cursor:  # who tests jobs begins with none
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'listings.match'")
     city.listings = {word: Listing.objects.get(id=one.id) for word, one in found.items()}
+
+
+def _awards(city: City) -> None:
+    """A call with an application that waits and a batch that was decided; nothing has been received, so it pays nothing."""
+    by = city.seats
+    told = (date(2020, 1, 1), date(2020, 12, 31), date(2099, 12, 31))
+    row = application.open_call(by["bureau"], NewCall("transfer_2pct", 2020, "龙科发〔2020〕9号（虚构）", *told))
+    made = application.apply(by["broker"], row.id)
+    application.first_check(by["district"], made.id)
+    application.review(by["bureau"], made.id)
+    decided = batch.decide(by["bureau2"], row.id)
+    waits = application.apply(by["tto"], row.id)
+    city.calls = {"call": row.id, "decided": made.id, "waits": waits.id, "batch": decided.id}
 
 
 def numbered(digits: str) -> str:

@@ -81,6 +81,7 @@ def declared(city: City, row: Deal) -> None:
 
 def steps(city: City, row: Deal, terms: Terms = TERMS) -> dict[str, tuple[date, Callable[[], Any]]]:
     """What brings a deal into each state, on its day, in order."""
+    pack.adopt_shipped()  # the holiday lists
     firm, tto, registry = (city.seats[one] for one in ("enterprise", "tto", "registry"))
 
     def to_terms() -> None:
@@ -111,7 +112,6 @@ def steps(city: City, row: Deal, terms: Terms = TERMS) -> dict[str, tuple[date, 
 
 def brought(city: City, state: str, **more: Any) -> Deal:
     """The open deal brought to a state; `more` changes its terms."""
-    pack.adopt_shipped()  # the holiday lists
     row = opened(city)
     for name, (day, do) in steps(city, row, replace(TERMS, **more)).items():
         with on(day):

@@ -44,6 +44,8 @@ UNDECLARED = {
 }
 """Addresses without `may`, each with why."""
 OPEN = {
+    "awards",
+    "call",
     "feed",
     "health",
     "market",
@@ -255,6 +257,23 @@ def examples(city: City) -> dict[str, list[Example]]:
         ],
         "deal": [Example({"id": dealt}, MATCHED)],
         "deal_act": [Example({"id": dealt, "act": "fall"}, MATCHED)],
+        "call": [Example({"id": city.calls["call"]})],
+        "call_act": [Example({"id": city.calls["call"], "act": "apply"})],
+        "call_new": [Example(sees={"bureau", "bureau2"})],
+        "application": [
+            Example({"id": city.calls["waits"]}, own | {"district", "bureau", "bureau2", "finance", "auditor"}),
+            Example({"id": city.calls["decided"]}, {"broker", "district", "bureau", "bureau2", "finance", "auditor"}),
+        ],
+        "application_act": [
+            Example(
+                {"id": city.calls["waits"], "act": "check"},
+                own | {"district", "bureau", "bureau2", "finance", "auditor"},
+            )
+        ],
+        **{
+            name: [Example({"id": city.calls["batch"]} | extra, {"bureau", "bureau2", "finance", "auditor"})]
+            for name, extra in (("batch", {}), ("batch_sheet", {}), ("batch_act", {"act": "notify"}))
+        },
         "patent": [Example({"id": city.patents[word].id}, who) for word, who in HELD.items()],
         "patent_act": [Example({"id": city.patents["valid"].id, "act": "keep"}, HELD["valid"])],
         "seat": [Example({"id": city.seats["broker"].seat})],

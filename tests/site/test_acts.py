@@ -10,6 +10,7 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
+import awarding
 import city as cities
 import dealing
 import pytest
@@ -35,6 +36,8 @@ from jinliang.packs import load
 from jinliang.packs.holiday import shipped_text
 from jinliang.site import acts
 from jinliang.site.acts import (
+    application,
+    batch,
     claim,
     clock,
     contract,
@@ -57,7 +60,22 @@ from jinliang.site.acts import (
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.patent import Terms
 from jinliang.site.acts.perform import ACTS
-from jinliang.site.models import Act, Amendment, Deal, Evidence, Fact, Head, Notice, Proposal, Receipt, Token, Valuation
+from jinliang.site.models import (
+    Act,
+    Amendment,
+    Application,
+    Batch,
+    Call,
+    Deal,
+    Evidence,
+    Fact,
+    Head,
+    Notice,
+    Proposal,
+    Receipt,
+    Token,
+    Valuation,
+)
 from jinliang.site.reads.journal import chain_line, verify
 
 pytestmark = pytest.mark.django_db
@@ -532,7 +550,178 @@ def _closed(city: City) -> Try:
     )
 
 
+def _asked(who: str, state: str, do: Callable[[Viewer, int], Any], other: str, code: str) -> Callable[[City], Try]:
+    """An act of an application brought to a state, by a seat; by another it is refused."""
+
+    def ready(city: City) -> Try:
+        row, viewer = awarding.applied(city, state), city.seats[who]
+        refuse = lambda: do(city.seats[other], row.id)  # noqa: E731  a call to be refused
+        return Try(viewer, lambda: do(viewer, row.id), lambda _: [f"application:{row.id}"], refuse, code)
+
+    return ready
+
+
+def _decided(city: City) -> Try:
+    dealing.brought(city, "performing", intermediary=city.parties["agency"].id)
+    row, bureau = awarding.applied(city, "reviewed"), city.seats["bureau2"]
+    return Try(
+        bureau,
+        lambda: batch.decide(bureau, row.call_id),
+        lambda made: [f"batch:{made.id}"],
+        lambda: batch.decide(city.seats["bureau"], row.call_id),
+        "same_reviewer",
+    )
+
+
+def _found(city: City) -> Try:
+    awarding.earned(city)
+    row, bureau = awarding.called(city), city.seats["bureau"]
+    return Try(
+        bureau,
+        lambda: application.find(bureau, row.id),
+        lambda made: [f"application:{one.id}" for one in made],
+        lambda: application.find(bureau, city.calls["call"]),
+        "nobody_due",
+    )
+
+
+def _called(city: City) -> Try:
+    bureau = city.seats["bureau"]
+    return Try(
+        bureau,
+        lambda: application.open_call(bureau, awarding.CALL),
+        lambda made: [f"call:{made.id}"],
+        lambda: application.open_call(bureau, replace(awarding.CALL, year=2020)),
+        "call_twice",
+    )
+
+
+def _applied(city: City) -> Try:
+    row, broker = replace_closing(awarding.called(city)), city.seats["broker"]
+    return Try(
+        broker,
+        lambda: application.apply(broker, row.id),
+        lambda made: [f"application:{made.id}"],
+        lambda: application.apply(city.seats["tto"], city.calls["call"]),
+        "applied",
+    )
+
+
+def replace_closing(row: Call) -> Call:
+    """A call that is still open."""
+    row.closes_on = LATER
+    row.save()
+    return row
+
+
+def _resent(city: City) -> Try:
+    call, broker = replace_closing(awarding.called(city)), city.seats["broker"]
+    row = awarding.applied(city, call=call)
+    application.give_back(city.seats["district"], row.id, "补中介合同")
+    return Try(
+        broker,
+        lambda: application.resend(broker, row.id),
+        lambda _: [f"application:{row.id}"],
+        lambda: application.resend(city.seats["tto"], city.calls["waits"]),
+        "wrong_state",
+    )
+
+
+def _batched(
+    who: str, state: str, do: Callable[[Viewer, int], Any], refuse: Callable[[Viewer, int], Any], code: str, *also: str
+) -> Callable[[City], Try]:
+    """An act of a batch brought to a state, by a seat."""
+
+    def ready(city: City) -> Try:
+        awarding.earned(city)
+        row = awarding.batched(city, state)
+        viewer = awarding.payer(city) if who == "payer" else city.seats[who]
+
+        def subjects(_: Any) -> list[str]:
+            return [f"batch:{row.id}", *(f"{noun}:{Notice.objects.latest('id').id}" for noun in also)]
+
+        return Try(viewer, lambda: do(viewer, row.id), subjects, lambda: refuse(viewer, row.id), code)
+
+    return ready
+
+
+def _answered_batch(city: City) -> Try:
+    awarding.earned(city)
+    row, bureau = awarding.batched(city, "notice"), city.seats["bureau"]
+    with dealing.on(awarding.NOTICED):
+        batch.raise_objection(city.seats["tto"], row.id, "不是它促成的")
+    return Try(
+        bureau,
+        lambda: batch.answer(bureau, row.id, "合同写明"),
+        lambda _: [f"batch:{row.id}"],
+        lambda: batch.answer(bureau, row.id, " "),
+        "reason_missing",
+    )
+
+
+def _clawed(city: City) -> Try:
+    awarding.earned(city)
+    row, bureau = awarding.batched(city, "paid"), city.seats["bureau"]
+    contract.cancel(city.seats["registry"], dealing.opened(city).id, "合同解除")
+    made = row.decisions.get()
+    return Try(
+        bureau,
+        lambda: batch.claw(bureau, made.id),
+        lambda _: [f"application:{made.application_id}"],
+        lambda: batch.claw(bureau, 0),
+        "no_such_decision",
+    )
+
+
+def _noticed(do: Callable[[], Any]) -> Any:
+    """On a day on which the list of the test city is published."""
+    with dealing.on(awarding.NOTICED):
+        return do()
+
+
 LATER = date(2099, 1, 1)
+AWARDED: dict[str, Callable[[City], Try]] = {
+    "call.open": _called,
+    "application.apply": _applied,
+    "application.find": _found,
+    "application.check": _asked("district", "submitted", application.first_check, "bureau", "not_yours"),
+    "application.review": _asked("bureau", "checked", application.review, "district", "not_yours"),
+    "application.return": _asked(
+        "district", "submitted", lambda who, id: application.give_back(who, id, "缺凭证"), "bureau", "not_yours"
+    ),
+    "application.resend": _resent,
+    "application.withdraw": _asked("broker", "submitted", application.withdraw, "bureau", "not_yours"),
+    "application.decide": _decided,
+    "batch.notify": _batched(
+        "bureau", "decided", batch.notify, lambda who, _: batch.notify(who, 0), "no_such_batch", "notice"
+    ),
+    "batch.object": _batched(
+        "tto",
+        "notice",
+        lambda who, id: _noticed(lambda: batch.raise_objection(who, id, "异议")),
+        lambda who, id: batch.raise_objection(who, id, "异议"),
+        "notice_is_over",
+    ),
+    "batch.answer": _answered_batch,
+    "batch.approve": _batched(
+        "finance", "notice", batch.approve, lambda who, _: batch.approve(who, 0), "no_such_batch"
+    ),
+    "batch.pay": _batched(
+        "payer",
+        "approved",
+        lambda who, id: batch.pay(who, id, "2021-05-28", "1号"),
+        lambda who, id: batch.pay(who, id, "2021-05-28", " "),
+        "voucher_missing",
+    ),
+    "batch.drop": _batched(
+        "bureau",
+        "decided",
+        lambda who, id: batch.drop(who, id, "漏了一家"),
+        lambda who, id: batch.drop(who, id, ""),
+        "reason_missing",
+    ),
+    "decision.claw": _clawed,
+}
 DEALT: dict[str, Callable[[City], Try]] = {
     "deal.propose": _dealt(
         "tto",
@@ -739,6 +928,7 @@ DOING: dict[str, Callable[[City], Try]] = {
     "match.answer": _answer,
     "match.meet": _meet,
     **DEALT,
+    **AWARDED,
     "deal.cancel": _cancel,
     "claim.open": _open,
     "claim.attach": _attach,
@@ -904,6 +1094,32 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
                 ("deal.fall", lambda who, id: deal.fall(who, id, "原因")),
             )
         },
+        "call.open": lambda: application.open_call(auditor, awarding.CALL),
+        "application.apply": lambda: application.apply(auditor, city.calls["call"]),
+        "application.find": lambda: application.find(auditor, city.calls["call"]),
+        "application.decide": lambda: batch.decide(auditor, city.calls["call"]),
+        **{
+            f"application.{act}": lambda do=do: do(auditor, city.calls["waits"])
+            for act, do in (
+                ("check", application.first_check),
+                ("review", application.review),
+                ("return", lambda who, id: application.give_back(who, id, "原因")),
+                ("withdraw", application.withdraw),
+            )
+        },
+        "application.resend": lambda: application.resend(auditor, Application.objects.latest("id").id),
+        **{
+            f"batch.{act}": lambda do=do: do(auditor, Batch.objects.latest("id").id)
+            for act, do in (
+                ("notify", batch.notify),
+                ("answer", lambda who, id: batch.answer(who, id, "答复")),
+                ("approve", batch.approve),
+                ("pay", lambda who, id: batch.pay(who, id, "2021-05-28", "1号")),
+                ("drop", lambda who, id: batch.drop(who, id, "原因")),
+            )
+        },
+        "batch.object": lambda: batch.raise_objection(city.seats["finance"], Batch.objects.latest("id").id, "异议"),
+        "decision.claw": lambda: batch.claw(auditor, 0),
         "deal.object": lambda: notice.raise_objection(
             city.seats["enterprise"], Deal.objects.get(match=city.matches["open"]).id, "异议"
         ),

@@ -28,6 +28,8 @@ PLACES = (
     "board",
     "market",
     "deals",
+    "awards",
+    "messages",
     "parties",
     "claims",
     "facts",
@@ -71,6 +73,7 @@ def test_the_nav_speaks_the_houses_verse_and_shows_only_what_exists():
         ("承诺", ["计划包", "指标"]),
         ("往来", ["供需", "交易", "主体"]),
         ("凭据", ["事实", "办理"]),
+        ("兑付", ["奖补"]),
     ]
     assert (built.role, built.party, built.initials, built.can_sign_out) == ("计划主管", "市科技局", "陈", True)
     assert [item.count for item in built.nav[0].items] == [7]
@@ -97,7 +100,7 @@ def test_the_word_one_is_at_is_marked(address, word):
 
 def test_the_public_sees_the_plan_and_the_board_and_may_sign_in():
     built = build(PUBLIC, "/board/")
-    assert [item.label for group in built.nav for item in group.items] == ["计划包", "指标", "供需"]
+    assert [item.label for group in built.nav for item in group.items] == ["计划包", "指标", "供需", "奖补"]
     drawn = page("missing.html", request=visit("/x/", PUBLIC, Standing()))
     assert "登录" in drawn
     assert 'action="/leave/"' not in drawn

@@ -25,7 +25,8 @@ from jinliang.site.models import Act, Fact, Party, Question, Tally, TallyRole, T
 from jinliang.site.reads import reading
 from jinliang.site.reads.journal import verify
 from jinliang.site.reads.known import head
-from jinliang.site.reads.whole import LEFT_OUT, MANIFEST, TABLES, content, export, occupied
+from jinliang.site.reads.truth import LEFT_OUT, TABLES
+from jinliang.site.reads.whole import MANIFEST, content, export, occupied
 from jinliang.store import Store
 from small_city import SmallCity
 

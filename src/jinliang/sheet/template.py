@@ -62,7 +62,7 @@ def template(kind: Kind, lists: Callable[[str], CodeList], today: date, without:
     what may be used today.
     """
     fields = [one for one in kind.fields if not one.fill and one.id not in without]
-    with _book() as (book, output):
+    with workbook() as (book, output):
         sheet = book.add_worksheet(sheet_name(kind))
         told = book.add_worksheet(HELP)
         choices = book.add_worksheet(CHOICES)
@@ -168,7 +168,7 @@ def corrected(sheet: Sheet, flaws: Collection[CellFlaw], *, only_faulty: bool = 
     if any(number <= sheet.header_row for number in by_row):
         rows = list(sheet.rows)
     kept = [column for column, text in enumerate(sheet.header) if text != PROBLEMS]
-    with _book() as (book, output):
+    with workbook() as (book, output):
         page = book.add_worksheet((sheet.sheet or "数据")[:31])
         styles = {
             "plain": book.add_format({"num_format": _TEXT}),
@@ -205,7 +205,7 @@ def _said(one: CellFlaw) -> str:
 
 
 @contextmanager
-def _book() -> Iterator[tuple[Any, io.BytesIO]]:
+def workbook() -> Iterator[tuple[Any, io.BytesIO]]:
     """A workbook in memory; texts that look like formulas or links stay texts."""
     output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -28,7 +28,8 @@ from jinliang.site.models import AdoptedPack, CityClock, Fact, Head
 from jinliang.site.reads import journal as lines
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import reading, whole
-from jinliang.site.reads.whole import FILES, FORMAT, MANIFEST, TABLES, VERSION, Table
+from jinliang.site.reads.truth import TABLES, Table
+from jinliang.site.reads.whole import FILES, FORMAT, MANIFEST, VERSION
 from jinliang.store import LIMIT, Store
 
 LONGEST = 64 * 1024 * 1024

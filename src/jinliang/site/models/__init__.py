@@ -1,5 +1,6 @@
 """What is stored. Facts, amendments, lines of the journal and adopted packs are append-only; triggers refuse change and deletion."""
 
+from jinliang.site.models.award import Application, Batch, Call, Decision, Spent
 from jinliang.site.models.claim import Claim, Evidence, Paper
 from jinliang.site.models.deal import Deal, Declaration, Notice, Objection, Receipt, Resolution, Term
 from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
@@ -17,9 +18,13 @@ __all__ = [
     "Act",
     "AdoptedPack",
     "Amendment",
+    "Application",
+    "Batch",
+    "Call",
     "CityClock",
     "Claim",
     "Deal",
+    "Decision",
     "Declaration",
     "Delivery",
     "Entry",
@@ -46,6 +51,7 @@ __all__ = [
     "Receipt",
     "Resolution",
     "Seat",
+    "Spent",
     "Tally",
     "TallyRole",
     "Term",

@@ -76,12 +76,14 @@ class Resolution(models.Model):
 
 
 class Notice(models.Model):
-    """A public notice (公示) of a negotiated price: from when, so many days, counted how, by which rule.
+    """A public notice (公示) of a negotiated price or of a batch: from when, so many days, counted how, by which rule.
 
-    `stopped_on` is the day on which the terms were opened again and the notice lost its meaning.
+    `price` is the price, or the sum of the batch, in yuan. `stopped_on` is the day on which the terms were opened again, or the batch
+    was dropped, and the notice lost its meaning.
     """
 
-    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="notices")
+    deal = models.ForeignKey(Deal, null=True, on_delete=models.PROTECT, related_name="notices")
+    batch = models.ForeignKey("site.Batch", null=True, on_delete=models.PROTECT, related_name="notices")
     title = models.CharField(max_length=120)
     price = models.DecimalField(max_digits=16, decimal_places=2)
     started_on = models.DateField()
@@ -89,6 +91,11 @@ class Notice(models.Model):
     count = models.CharField(max_length=8)
     cite = models.CharField(max_length=200)
     stopped_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(deal=None) ^ models.Q(batch=None), name="notice_of_one_thing"),
+        )
 
 
 class Objection(models.Model):

@@ -145,6 +145,15 @@ _WORDS = (
         ("claim", "facts", "fact"),
     ),
     _Word(gettext_noop("凭据"), gettext_noop("办理"), gettext_noop("留痕"), "journal", "act", ("entry",)),
+    _Word(
+        gettext_noop("兑付"),
+        gettext_noop("奖补"),
+        gettext_noop("决定 批次"),
+        "awards",
+        "award",
+        ("call", "call_new", "application", "batch"),
+        True,
+    ),
 )
 _THUMB = ("todo", "indicator", "listing", "fact", "pack", "party", "act")
 

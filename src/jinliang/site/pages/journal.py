@@ -45,6 +45,9 @@ _NOUNS: dict[str, str] = {
     "listing": gettext_noop("供需 %(id)s"),
     "match": gettext_noop("撮合 %(id)s"),
     "deal": gettext_noop("交易 %(id)s"),
+    "call": gettext_noop("申报通知 %(id)s"),
+    "application": gettext_noop("申请 %(id)s"),
+    "batch": gettext_noop("批次 %(id)s"),
     "notice": gettext_noop("公示 %(id)s"),
     "receipt": gettext_noop("到账 %(id)s"),
     "patent": gettext_noop("专利 %(id)s"),
@@ -53,7 +56,7 @@ _NOUNS: dict[str, str] = {
 }
 
 
-_MARKET = ("listing", "match", "deal", "patent")
+_MARKET = ("listing", "match", "deal", "patent", "call", "application", "batch")
 
 
 @dataclass(frozen=True, slots=True)

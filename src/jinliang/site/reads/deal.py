@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from jinliang.core.access import Viewer
-from jinliang.core.day import Count, NoticeEnd, notice_end
 from jinliang.core.deal import DEAL, PRICING, DealCase
 from jinliang.core.life import Possible, possible
 from jinliang.core.pack import Pack
@@ -18,8 +17,10 @@ from jinliang.core.refusal import Refusal
 from jinliang.packs.parameter import hint_terms, large_contract
 from jinliang.site.models import Deal, Declaration, Evidence, Notice, Party, Receipt, Resolution, Term
 from jinliang.site.reads import clock
+from jinliang.site.reads import notice as noticed
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.match import INSIDE
+from jinliang.site.reads.notice import Shown
 
 __all__ = ["Deal", "DealView", "Receipt", "deal", "deals", "notices", "visible"]
 
@@ -42,25 +43,6 @@ def deals(viewer: Viewer) -> QuerySet[Deal]:
 
 
 visible = deals
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A notice as it is shown: its last day where the calendar tells it, else the unrolled day and why it is provisional."""
-
-    row: Notice
-    end: date
-    doubt: str
-
-    @property
-    def over(self) -> bool:
-        """Whether its last day is past and known."""
-        return not self.doubt and clock.today() > self.end
-
-    @property
-    def days_left(self) -> int:
-        """Days until its last, today's day counted as none."""
-        return (self.end - clock.today()).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +79,7 @@ def deal(viewer: Viewer, id: int) -> Deal:
 def view(viewer: Viewer, id: int) -> DealView:
     """One deal with its papers, notices, receipts, and every act with its verdict. Raises Refusal `no_such_deal`."""
     row, pack = deal(viewer, id), packs.plan()
-    shown = tuple(_shown(one) for one in _notices(row))
+    shown = noticed.of(row)
     seen = case(row, pack, shown)
     return DealView(
         row,
@@ -115,9 +97,8 @@ def view(viewer: Viewer, id: int) -> DealView:
 def case(row: Deal, pack: Pack, shown: tuple[Shown, ...] | None = None) -> DealCase:
     """A stored deal as its life sees it."""
     if shown is None:
-        shown = tuple(_shown(one) for one in _notices(row))
-    running = next((one for one in shown if one.row.stopped_on is None), None)
-    open_ones = running.row.objections.filter(answered_on=None).count() if running else 0
+        shown = noticed.of(row)
+    running = noticed.running(shown)
     # A decision on terms that were opened again says nothing of the new ones.
     decision = row.resolutions.order_by("-id").first() if row.state not in ("talking", "terms") else None
     money = sum((one.amount for one in row.receipts.filter(voided="")), ZERO)
@@ -134,7 +115,7 @@ def case(row: Deal, pack: Pack, shown: tuple[Shown, ...] | None = None) -> DealC
         decided=decision is not None and decision.passed,
         notice_end=running.end if running else None,
         notice_doubt=running.doubt if running else "",
-        objections=open_ones,
+        objections=noticed.waiting(running),
         large=row.technical is not None and row.technical >= large_contract(clock.today()),
         reviewers=frozenset({row.reviewer.user_id} if row.reviewer and row.reviewer.user_id else ()),
         due=promised - money,
@@ -168,19 +149,6 @@ def hints(row: Deal, pack: Pack, on: date) -> tuple[str, ...]:
     return tuple(one.label for one in items if not str(row.written.get(one.id, "")).strip())
 
 
-def _notices(row: Deal) -> QuerySet[Notice]:
-    return row.notices.prefetch_related("objections__seat").order_by("-id")
-
-
-def _shown(row: Notice) -> Shown:
-    """A notice with its end; past the last adopted year the unrolled day is shown and nothing may be done on it."""
-    try:
-        end: NoticeEnd = notice_end(row.started_on, row.days, cast("Count", row.count), packs.calendar())
-    except Refusal as no:
-        return Shown(row, row.started_on + timedelta(days=row.days), f"{no.why}；{no.fix}")
-    return Shown(row, end.end, "")
-
-
 def _latest(row: Deal) -> list[Declaration]:
     found: dict[int, Declaration] = {}
     for one in row.declarations.select_related("party", "evidence").order_by("id"):
@@ -191,7 +159,7 @@ def _latest(row: Deal) -> list[Declaration]:
 def notices(viewer: Viewer) -> list[tuple[Shown, Deal]]:
     """The notices that run, the one that ends first on top, to those who may read them: the seller's people and the inside."""
     rows = Notice.objects.filter(stopped_on=None, deal__state="notice", deal__in=deals(viewer))
-    found = [(_shown(one), one.deal) for one in rows.select_related("deal__seller", "deal__buyer")]
+    found = [(noticed.shown(one), one.deal) for one in rows.select_related("deal__seller", "deal__buyer") if one.deal]
     return sorted(found, key=lambda one: (one[0].end, one[0].row.id))
 
 

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from jinliang.core.access import Viewer
-from jinliang.site.models import Act, Claim, Deal, Fact, Listing, Patent
+from jinliang.site.models import Act, Application, Claim, Deal, Fact, Listing, Patent
+from jinliang.site.reads import award as awards
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import deal as deals
 from jinliang.site.reads import patent as patents
@@ -73,6 +74,14 @@ def dealt(viewer: Viewer, deal: Deal) -> tuple[Line, ...]:
         return ()
     rows = Act.objects.filter(subjects__contains=[f"deal:{deal.id}"]).select_related("seat__party")
     return tuple(_line(one) for one in rows.order_by("-number"))
+
+
+def applied(viewer: Viewer, row: Application) -> tuple[Line, ...]:
+    """The lines about an application, newest first, for those who may see it."""
+    if not awards.applications(viewer).filter(id=row.id).exists():
+        return ()
+    about = Q(subjects__contains=[f"application:{row.id}"]) | Q(change__applications__contains=[row.id])
+    return tuple(_line(one) for one in Act.objects.filter(about).select_related("seat__party").order_by("-number"))
 
 
 def _line(row: Act) -> Line:
