@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jinliang.bench import listings, match
+from jinliang.bench import award, listings, match
 from jinliang.engines.retrieval.encoder import Role, Vectors, unit
 
 
@@ -43,3 +43,11 @@ def test_made_up_listings_are_the_same_each_time_and_hardly_two_alike() -> None:
     assert made[:50] == [listings.listing(number) for number in range(50)]
     assert len({one.text for one in made}) == 500
     assert all(150 <= len(one.text) <= 260 for one in made)
+
+
+def test_awards_are_decided_as_the_peer_sums_them() -> None:
+    found = award.run(2_000, lambda _: None)
+    assert (found.receipts, found.contracts, found.applicants) == (2_000, 400, 4)
+    assert found.agree == found.applicants
+    assert found.sentences > found.contracts
+    assert found.ours_ms >= found.decide_ms > 0

@@ -394,7 +394,39 @@ SITE = [
     Mutation("site: facts may be emptied", "site/migrations/0002_beyond_django.py", 'BEFORE TRUNCATE ON site_{table}"\n        f" FOR EACH STATEMENT EXECUTE FUNCTION site_append_only();"', 'BEFORE TRUNCATE ON site_{table}"\n        f" FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION site_append_only();"', (RULES,), schema=True),
 ]  # fmt: skip
 
-MUTATIONS: list[Mutation] = [*OPERATORS, *DAYS, *KNOWN, *WAYS, *CHAIN, *LIVES, *READS, *TALLY, *SITE]
+OPINIONS = "tests/core/test_two_opinions.py"
+AWARDS = "tests/packs/test_award_case.py"
+SHARES = "tests/core/test_distribution.py"
+
+
+def _money(name: str, file: str, old: str, new: str, *tests: str) -> Mutation:
+    return Mutation(f"money: {name}", f"core/{file}.py", old, new, tests or (OPINIONS,))
+
+
+MONEY = [
+    _money("the window's first day is outside", "counting", "not (first <= one.on <= last and", "not (first < one.on <= last and"),
+    _money("a receipt uses up what counts for nothing", "counting", "        left -= counted\n", "        left -= used\n"),
+    _money("a receipt that does not count uses nothing up", "counting", "        left -= counted\n", "        left -= counted if not why else 0\n"),
+    _money("receipts count as they are listed", "counting", "receipts = sorted(receipts, key=_ON)", "receipts = list(receipts)"),
+    _money("an allocated receipt is rounded", "counting", "else one.fen * technical", "else one.fen * technical // turnover * turnover"),
+    _money("cancelled on the day of the decision still stands", "eligibility", "one.cancelled_on <= decided_on", "one.cancelled_on < decided_on"),
+    _money("registered on the day of the decision is too late", "eligibility", "one.registered_on > decided_on", "one.registered_on >= decided_on"),
+    _money("another role closes a receipt", "eligibility", "if self.key in one.paid:", "if one.paid:"),
+    _money("sisters are strangers", "contract", "        found.add(at)\n", "        if at == id:\n            found.add(at)\n"),
+    _money("a cap forgets what was paid", "award", "Fraction(self.cap) - Fraction(already_paid)", "Fraction(self.cap)"),
+    _money("bands start anew with each claim", "award", "over_bands(prior + base, self.bands) - over_bands(prior, self.bands)", "over_bands(base, self.bands)"),
+    _money("a call sets any rate", "award", "if self.rate_max is not None and rate > self.rate_max:", "if False:", AWARDS),
+    _money("a budget cuts the last one only", "decision", "if budget is not None and wanted > budget:", "if False:"),
+    _money("awards are rounded half up", "decision", "paid=down_to(one.capped, award.step)", "paid=down_to(one.capped + award.step / 2, award.step)"),
+    _money("who gives back is topped up", "decision", "return max(self.paid - self.recomputed, Decimal(\"0.00\"))", "return self.paid - self.recomputed", "tests/core/test_claw_back.py"),
+    _money("a pool may miss the legal half by a fen", "distribution", "fen_up(percent(net, floors.pool)), fen_up(percent(net, used))", "fen_up(percent(net, floors.pool)), down_to(percent(net, used), 1)", SHARES),
+    _money("shares near the whole do", "reward", "if total != _HUNDRED:", "if abs(total - _HUNDRED) > 1:", SHARES),
+    _money("odd fen cost the main contributors their half", "reward", "if sum((kept[place] for place", "if False and sum((kept[place] for place", SHARES),
+    _money("a voucher need not balance", "ledger", "    if gap:\n", "    if False:\n", "tests/core/test_ledger.py"),
+    _money("a reward may be paid on the last day of the notice", "reward_tax", "paid.paid_on <= paid.notice_ends", "paid.paid_on < paid.notice_ends", "tests/core/test_reward_tax.py"),
+]  # fmt: skip
+
+MUTATIONS: list[Mutation] = [*OPERATORS, *DAYS, *KNOWN, *WAYS, *CHAIN, *LIVES, *READS, *TALLY, *SITE, *MONEY]
 
 
 def misplaced(some: list[Mutation]) -> list[str]:

@@ -19,11 +19,12 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["board", "pages", "match"],
-        help="board：看板读数；pages：演示城市的页面；match：供需匹配；不写则都测",
+        choices=["board", "pages", "match", "awards"],
+        help="board：看板读数；pages：演示城市的页面；match：供需匹配；awards：奖补批次；不写则都测",
     )
     parser.add_argument("--facts", type=int, default=1_000_000, help="事实件数，默认 1,000,000")
     parser.add_argument("--documents", type=int, default=10_000, help="匹配的条目数，默认 10,000")
+    parser.add_argument("--receipts", type=int, default=100_000, help="奖补的到账笔数，默认 100,000")
     parser.add_argument("--plans", action="store_true", help="打印参照 SQL 的执行计划")
     parser.set_defaults(run=run)
 
@@ -36,8 +37,12 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(
             "documents_out_of_range", f"条目数 {args.documents} 不在 1,000 至 5,000,000 之间", "改 --documents"
         )
+    if not 1_000 <= args.receipts <= 5_000_000:
+        raise Refusal(
+            "receipts_out_of_range", f"到账笔数 {args.receipts} 不在 1,000 至 5,000,000 之间", "改 --receipts"
+        )
     told: dict[str, Any] = {}
-    for name, measure in (("board", _board), ("pages", _pages), ("match", _match)):
+    for name, measure in (("board", _board), ("pages", _pages), ("match", _match), ("awards", _awards)):
         if args.what in (None, name):
             told[name] = measure(args)
     if args.json:
@@ -83,6 +88,16 @@ def _match(args: argparse.Namespace) -> dict[str, Any]:
     from jinliang.bench import match
 
     found = asdict(match.run(args.documents, Path(os.environ.get("JINLIANG_DATA", "var")).resolve(), _say))
+    if not args.json:
+        for name, value in found.items():
+            print(f"{name:>20}  {value}")
+    return found
+
+
+def _awards(args: argparse.Namespace) -> dict[str, Any]:
+    from jinliang.bench import award
+
+    found = asdict(award.run(args.receipts, _say))
     if not args.json:
         for name, value in found.items():
             print(f"{name:>20}  {value}")

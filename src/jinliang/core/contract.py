@@ -7,17 +7,18 @@ dates, whether it is paid for or not; what exceeds it counts for nothing (royalt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
 
 from jinliang.core.fact import Value
 from jinliang.core.money import money_text
 from jinliang.core.refusal import Refusal
 
 Id = int | str
+_ON = attrgetter("on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Contract:
     """A contract as registered by the day of the decision. Sums in yuan; `brokers` with their shares of the deal, which they agreed.
+
+    Raises Refusal: amount_decimals, technical_not_positive, technical_above_turnover.
 
     `in_shares`: paid in shares of a company, not in cash. `values` are further fields that an award's conditions may ask for.
     """
@@ -57,6 +60,18 @@ class Contract:
     landed: bool = False
     in_shares: bool = False
     values: Mapping[str, Value] = field(default_factory=dict)
+    turnover_fen: int = field(init=False, repr=False, compare=False)
+    technical_fen: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "turnover_fen", fen(self.turnover))
+        object.__setattr__(self, "technical_fen", fen(self.technical))
+        if self.technical_fen <= 0:
+            why = f"合同 {self.id} 的技术交易额是 {money_text(self.technical)} 元"
+            raise Refusal("technical_not_positive", why, "核对登记证明")
+        if self.technical_fen > self.turnover_fen:
+            why = f"合同 {self.id} 的技术交易额大于成交额"
+            raise Refusal("technical_above_turnover", why, "核对登记证明上的两个数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,8 @@ class Receipt:
     """Money that arrived (到账), yuan. `technical` is its technical part where the slip states it.
 
     `labelled`: the invoice carries the contract's name or number. `paid` are the awards that counted it before: (level, beneficiary).
+
+    Raises Refusal: amount_decimals, receipt_not_positive, technical_beyond_receipt.
     """
 
     id: Id
@@ -77,6 +94,17 @@ class Receipt:
     payer: Id | None = None
     payee: Id | None = None
     paid: tuple[tuple[str, str], ...] = ()
+    fen: int = field(init=False, repr=False, compare=False)
+    technical_fen: int | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fen", fen(self.amount))
+        object.__setattr__(self, "technical_fen", None if self.technical is None else fen(self.technical))
+        if self.fen <= 0:
+            raise Refusal("receipt_not_positive", f"到账 {self.id} 是 {money_text(self.amount)} 元", "到账金额应大于零")
+        if self.technical_fen is not None and not 0 <= self.technical_fen <= self.fen:
+            why = f"到账 {self.id} 的技术部分不在零和到账金额之间"
+            raise Refusal("technical_beyond_receipt", why, "凭证没有写明的留空")
 
 
 def fen(amount: Decimal) -> int:
@@ -92,61 +120,13 @@ def fen(amount: Decimal) -> int:
     return whole
 
 
-class Part(NamedTuple):
-    """What of a receipt counts, in fen times `scale` (which is the turnover in fen where receipts are split by it, else 1).
+def of_fen(fen: int) -> Decimal:
+    """Yuan of whole fen.
 
-    `used`: what it uses up of the technical amount; `left`: what was left of that before it.
+    >>> of_fen(29999999), of_fen(5)
+    (Decimal('299999.99'), Decimal('0.05'))
     """
-
-    receipt: Receipt
-    used: int
-    counted: int
-    left: int
-    scale: int
-    allocated: bool
-
-
-def parts(contract: Contract, receipts: Sequence[Receipt]) -> list[Part]:
-    """The technical parts of a contract's receipts in the order of their dates, each limited to what is left of the technical amount.
-
-    Raises Refusal: technical_not_positive, technical_above_turnover, receipt_not_positive, technical_beyond_receipt, amount_decimals.
-    """
-    turnover, technical = fen(contract.turnover), fen(contract.technical)
-    if technical <= 0:
-        raise Refusal(
-            "technical_not_positive",
-            f"合同 {contract.id} 的技术交易额是 {money_text(contract.technical)} 元",
-            "核对登记证明",
-        )
-    if technical > turnover:
-        raise Refusal(
-            "technical_above_turnover", f"合同 {contract.id} 的技术交易额大于成交额", "核对登记证明上的两个数"
-        )
-    whole = technical == turnover
-    scale = 1 if whole else turnover
-    left = technical * scale
-    found = []
-    for one in receipts if len(receipts) < 2 else sorted(receipts, key=_on):
-        amount = fen(one.amount)
-        if amount <= 0:
-            raise Refusal("receipt_not_positive", f"到账 {one.id} 是 {money_text(one.amount)} 元", "到账金额应大于零")
-        stated = one.technical
-        if stated is None:
-            used = amount if whole else amount * technical
-        else:
-            used = fen(stated) * scale
-            if not 0 <= used <= amount * scale:
-                raise Refusal(
-                    "technical_beyond_receipt", f"到账 {one.id} 的技术部分不在零和到账金额之间", "凭证没有写明的留空"
-                )
-        counted = min(left, used)
-        found.append(Part(one, used, counted, left, scale, stated is None and not whole))
-        left -= counted
-    return found
-
-
-def _on(one: Receipt) -> date:
-    return one.on
+    return Decimal(fen).scaleb(-2)
 
 
 def repeated(receipts: Iterable[Receipt]) -> frozenset[Id]:
@@ -154,40 +134,48 @@ def repeated(receipts: Iterable[Receipt]) -> frozenset[Id]:
 
     Several slips may pay one invoice as long as together they do not exceed its amount, where that is stated.
     """
-    by_invoice: dict[str, list[Receipt]] = {}
+    seen, again = set[str](), set[str]()
     for one in receipts:
-        if one.invoice:
-            by_invoice.setdefault(one.invoice, []).append(one)
+        if one.invoice in seen:
+            again.add(one.invoice)
+        seen.add(one.invoice)
+    again.discard("")
     found = set()
-    for alike in by_invoice.values():
-        if len(alike) > 1:
-            used = Decimal()
-            for place, one in enumerate(sorted(alike, key=_on)):
-                limit = one.invoice_amount
-                if place and (limit is None or used + one.amount > limit):
-                    found.add(one.id)
-                else:
-                    used += one.amount
+    used = dict.fromkeys(again, Decimal())
+    first = dict.fromkeys(again, True)
+    for one in sorted((one for one in receipts if one.invoice in again), key=_ON):
+        limit, before = one.invoice_amount, used[one.invoice]
+        if not first[one.invoice] and (limit is None or before + one.amount > limit):
+            found.add(one.id)
+        else:
+            used[one.invoice], first[one.invoice] = before + one.amount, False
     return frozenset(found)
 
 
-def related(contract: Contract, sides: Mapping[Id, Side]) -> bool:
-    """Whether buyer and seller belong together: declared, or one controls the other, or both are under one owner, at any remove."""
-    if contract.related or contract.buyer == contract.seller:
-        return True
-    above = _owners(contract.buyer, sides)
-    return not above.isdisjoint(_owners(contract.seller, sides))
+def owners(sides: Mapping[Id, Side]) -> dict[Id, frozenset[Id]]:
+    """Every party that is owned, with itself and all that own it, at any remove."""
+    return {id: _above(id, sides) for id, side in sides.items() if side.parent is not None}
 
 
-def _owners(id: Id, sides: Mapping[Id, Side]) -> set[Id]:
-    """The party and all that own it."""
+def _above(id: Id, sides: Mapping[Id, Side]) -> frozenset[Id]:
     found: set[Id] = set()
     at: Id | None = id
     while at is not None and at not in found:
         found.add(at)
         side = sides.get(at)
         at = side.parent if side else None
-    return found
+    return frozenset(found)
+
+
+def related(contract: Contract, owned: Mapping[Id, frozenset[Id]]) -> bool:
+    """Whether buyer and seller belong together: declared, or one controls the other, or both are under one owner; `owned` as `owners`."""
+    buyer, seller = contract.buyer, contract.seller
+    if contract.related or buyer == seller:
+        return True
+    one, other = owned.get(buyer), owned.get(seller)
+    if one is None and other is None:
+        return False
+    return not (one or {buyer}).isdisjoint(other or {seller})
 
 
 def check_receipt(

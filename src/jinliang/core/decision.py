@@ -6,7 +6,7 @@ work: what of each contract counts; each party's base; rate or bands; the cap of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,23 +14,20 @@ from typing import NamedTuple
 
 from jinliang.core.award import Award
 from jinliang.core.call import Applicant, Call, World
-from jinliang.core.contract import Contract, Id, Part, Receipt, parts, repeated
-from jinliang.core.eligibility import claims, contract_judge, own_reasons, receipt_judge, role_reasons
+from jinliang.core.contract import Contract, Id, Receipt, of_fen, repeated
+from jinliang.core.counting import Counted, Part, amounts, shared, total
+from jinliang.core.eligibility import ReceiptTest, claims, contract_judge, own_reasons, role_reasons
 from jinliang.core.money import down_to, money_text
 from jinliang.core.refusal import Refusal
 
-_FEN = 100
-Faults = Sequence[tuple[Receipt, tuple[str, ...]]]
-_NOTHING: tuple[Fraction, Sequence[Part], Faults] = (Fraction(), (), ())
-
 
 class Left(NamedTuple):
-    """What does not count: a whole contract or a receipt of it, with every reason, the first asked first; what was received of it, yuan."""
+    """What does not count: a whole contract or a receipt of it, with every reason, the first asked first; and what was received, in fen."""
 
     contract: Contract
     receipt: Receipt | None
-    amount: Decimal
-    received: Decimal
+    fen: int
+    received_fen: int
     reasons: tuple[str, ...]
 
     @property
@@ -38,16 +35,15 @@ class Left(NamedTuple):
         """The receipt, or the contract as a whole."""
         return self.contract.id if self.receipt is None else self.receipt.id
 
+    @property
+    def amount(self) -> Decimal:
+        """What is left out, yuan."""
+        return of_fen(self.fen)
 
-class Counted(NamedTuple):
-    """A contract that counts for a party: its share of the deal, the parts of its receipts (none where the base is a sum of the
-    contract), and what it adds to the base, exact yuan.
-    """
-
-    contract: Contract
-    share: Decimal
-    parts: Sequence[Part]
-    adds: Fraction
+    @property
+    def received(self) -> Decimal:
+        """What was received of it, yuan."""
+        return of_fen(self.received_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +100,8 @@ class Decided:
 def decide(award: Award, call: Call, applicants: Sequence[Applicant], world: World) -> Decided:
     """The decisions for all applicants of a call, in their order.
 
-    Raises Refusal: rate_above_ceiling, rate_not_positive, budget_not_positive, over_budget (where the award cuts nothing),
-    applicant_twice, receipt_twice, no_such_contract, broker_shares_over, already_paid_negative, and what `parts` raises.
+    Raises Refusal: rate_above_ceiling, rate_not_positive, budget_not_positive, applicant_twice, receipt_twice, contract_twice,
+    no_such_contract, broker_shares_over, already_paid_negative.
     """
     _check(award, call, applicants, world)
     budget = award.budget if call.budget is None else call.budget
@@ -113,31 +109,20 @@ def decide(award: Award, call: Call, applicants: Sequence[Applicant], world: Wor
     drafts = []
     for one in applicants:
         counted, left = by_party[one.id]
-        base = total(each.adds for each in counted)
+        base = total((each.above, each.below) for each in counted)
         gross = award.gross(base, Fraction(one.prior_base), call.rate)
         drafts.append(
             Decision(
                 one, tuple(counted), tuple(left), base, gross, award.capped(gross, one.already_paid), None, Decimal()
             )
         )
-    wanted = total(one.capped for one in drafts)
+    wanted = total((one.capped.numerator, one.capped.denominator) for one in drafts)
     if budget is not None and wanted > budget:
         share = Fraction(budget) / wanted
         done = [replace(one, cut=one.capped * share, paid=down_to(one.capped * share, award.step)) for one in drafts]
     else:
         done = [replace(one, paid=down_to(one.capped, award.step)) for one in drafts]
     return Decided(award, call, budget, tuple(done), wanted)
-
-
-def total(values: Iterable[Fraction]) -> Fraction:
-    """The exact sum of many fractions; those of one denominator are added first, so that the numbers stay small."""
-    by_denominator: dict[int, int] = {}
-    for one in values:
-        by_denominator[one.denominator] = by_denominator.get(one.denominator, 0) + one.numerator
-    sums = [Fraction(above, below) for below, above in by_denominator.items()]
-    while len(sums) > 1:
-        sums = [sums[n] + sums[n + 1] if n + 1 < len(sums) else sums[n] for n in range(0, len(sums), 2)]
-    return sums[0] if sums else Fraction()
 
 
 def _check(award: Award, call: Call, applicants: Sequence[Applicant], world: World) -> None:
@@ -153,14 +138,17 @@ def _check(award: Award, call: Call, applicants: Sequence[Applicant], world: Wor
         raise Refusal("already_paid_negative", "已拨或前次基数是负数", "填零或正数")
     if len({one.id for one in world.receipts}) < len(world.receipts):
         raise Refusal("receipt_twice", "同一笔到账列了两次", "一笔到账只列一次")
-    known = {one.id for one in world.contracts}
-    if len(known) < len(world.contracts):
+
+
+def _by_contract(world: World) -> dict[Id, list[Receipt]]:
+    found: dict[Id, list[Receipt]] = {one.id: [] for one in world.contracts}
+    if len(found) < len(world.contracts):
         raise Refusal("contract_twice", "同一份合同列了两次", "一份合同只列一次")
-    for receipt in world.receipts:
-        if receipt.contract not in known:
-            raise Refusal(
-                "no_such_contract", f"到账 {receipt.id} 的合同 {receipt.contract} 不在内", "补上合同，或核对编号"
-            )
+    for one in world.receipts:
+        if one.contract not in found:
+            raise Refusal("no_such_contract", f"到账 {one.id} 的合同 {one.contract} 不在内", "补上合同，或核对编号")
+        found[one.contract].append(one)
+    return found
 
 
 def _counting(
@@ -168,71 +156,40 @@ def _counting(
 ) -> dict[Id, tuple[list[Counted], list[Left]]]:
     """For each applicant what counts and what does not. Each contract is looked at once."""
     found: dict[Id, tuple[list[Counted], list[Left]]] = {one.id: ([], []) for one in applicants}
-    sides = world.sides
+    sides, actual = world.sides, award.base == "actual"
     own = {one.id: own_reasons(award, sides.get(one.id)) for one in applicants}
+    by_contract = _by_contract(world)
     twice = repeated(world.receipts)
-    by_contract: dict[Id, list[Receipt]] = {}
-    for receipt in world.receipts:
-        by_contract.setdefault(receipt.contract, []).append(receipt)
-    judge, fault = contract_judge(award, call, sides), receipt_judge(award, call)
+    judge, test = contract_judge(award, call, sides), ReceiptTest.of(award, call)
     for contract in world.contracts:
         standing = claims(award, contract, found)
         if not standing:
             continue
-        receipts = by_contract.get(contract.id, ())
+        receipts = by_contract[contract.id]
         reasons = judge(contract)
-        shared, kept, faults = _NOTHING if reasons else _amounts(award, contract, receipts, twice, fault)
+        sums = None if reasons else amounts(award, contract, receipts, twice, test)
         for id, share in standing:
             why = own[id] + reasons + role_reasons(award, contract, id, share, sides)
             counted, left = found[id]
-            if why:
-                received = sum((one.amount for one in receipts), Decimal())
-                left.append(Left(contract, None, _left_amount(award, contract, received), received, why))
+            if why or sums is None:
+                left.append(_left(award, contract, receipts, why))
                 continue
-            adds = shared if share == 1 else shared * Fraction(share)
-            left.extend(Left(contract, one, one.amount, one.amount, each) for one, each in faults)
-            if adds or award.base != "actual":
-                counted.append(Counted(contract, share, kept, adds))
+            whole, faults = sums
+            for one, each in faults:
+                left.append(Left(contract, one, one.fen, one.fen, each))
+            if whole.above or not actual:
+                counted.append(shared(contract, share, whole))
     return found
 
 
-def _amounts(
-    award: Award,
-    contract: Contract,
-    receipts: Sequence[Receipt],
-    twice: frozenset[Id],
-    fault: Callable[[Contract, Receipt], tuple[str, ...]],
-) -> tuple[Fraction, Sequence[Part], Faults]:
-    """What a contract adds to a base, exact yuan; the parts that count; the receipts that do not, with why."""
-    if award.base != "actual":
-        return Fraction(contract.turnover if award.base == "turnover" else contract.technical), [], []
-    faults: list[tuple[Receipt, tuple[str, ...]]] = []
-    real = receipts
-    if twice:
-        real = [one for one in receipts if one.id not in twice]
-        for one in receipts:
-            if one.id in twice:
-                why = fault(contract, one)
-                faults.append((one, (*(each for each in why if each == "outside_window"), "duplicate_invoice")))
-    kept, fen_sum, scale = [], 0, 1
-    for part in parts(contract, real):
-        why = fault(contract, part.receipt)
-        if not why and part.used and not part.counted:
-            why = ("above_technical",)
-        if why:
-            faults.append((part.receipt, why))
-        else:
-            kept.append(part)
-            fen_sum += part.counted
-            scale = part.scale
-    return Fraction(fen_sum, scale * _FEN), kept, faults
-
-
-def _left_amount(award: Award, contract: Contract, received: Decimal) -> Decimal:
-    """What is left out with a whole contract: what was received of it, or where that is nothing its own sum; yuan."""
+def _left(award: Award, contract: Contract, receipts: Sequence[Receipt], why: tuple[str, ...]) -> Left:
+    """A whole contract left out with what was received of it, or where that is nothing its own sum."""
+    received = sum([one.fen for one in receipts])
     if award.base == "actual" and received:
-        return received
-    return contract.turnover if award.base == "turnover" else contract.technical
+        return Left(contract, None, received, received, why)
+    return Left(
+        contract, None, contract.turnover_fen if award.base == "turnover" else contract.technical_fen, received, why
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ The reasons are the codes of `core.award.REASONS`, always in that order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from jinliang.core.award import Award
 from jinliang.core.call import Call
-from jinliang.core.contract import Contract, Id, Receipt, Side, related
+from jinliang.core.contract import Contract, Id, Receipt, Side, owners, related
 from jinliang.core.fact import Fact
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import Condition, meets
@@ -57,19 +58,24 @@ def role_reasons(award: Award, contract: Contract, id: Id, share: Decimal, sides
 
 
 _OF_FIELD = {"class": "class_excluded", "related": "related_party", "seller_kind": "seller_not_eligible"}
+Test = Callable[[Contract], bool]
 
 
 def contract_judge(award: Award, call: Call, sides: Mapping[Id, Side]) -> Callable[[Contract], tuple[str, ...]]:
     """Why a contract does not count at all, whoever asks: every reason, in their order."""
-    nobody = Side("")
+    nobody, decided_on = Side(""), call.decided_on
+    owned = owners(sides)
+    tests = [(_OF_FIELD.get(each.field, "not_selected"), _test(each, sides, owned)) for each in award.where]
 
     def judge(one: Contract) -> tuple[str, ...]:
         found = []
-        if one.registered_on is None or one.registered_on > call.decided_on:
+        if one.registered_on is None or one.registered_on > decided_on:
             found.append("not_registered")
-        if one.cancelled_on is not None and one.cancelled_on <= call.decided_on:
+        if one.cancelled_on is not None and one.cancelled_on <= decided_on:
             found.append("cancelled")
-        found += _unselected(award.where, one, sides)
+        for code, holds in tests:
+            if not holds(one):
+                found.append(code)
         if one.subcontract:
             found.append("subcontract")
         if award.buyer_local and not sides.get(one.buyer, nobody).local:
@@ -80,21 +86,29 @@ def contract_judge(award: Award, call: Call, sides: Mapping[Id, Side]) -> Callab
             found.append("not_landed")
         if award.registered_in_year and (one.registered_on is None or one.registered_on.year != call.year):
             found.append("registered_outside_year")
-        if award.base == "actual" and one.in_shares:
+        if one.in_shares and award.base == "actual":
             found.append("no_cash")
         return tuple(found)
 
     return judge
 
 
-def _unselected(where: Sequence[Condition], one: Contract, sides: Mapping[Id, Side]) -> list[str]:
-    """The conditions of the award that the contract does not meet, as reasons."""
-    if not where:
-        return []
+def _test(condition: Condition, sides: Mapping[Id, Side], owned: Mapping[Id, frozenset[Id]]) -> Test:
+    """A condition of the award on a contract. Of classes and relation, which every award asks, no fact needs to be made."""
+    if condition.field == "class" and condition.op == "one_of" and isinstance(condition.value, tuple):
+        classes = frozenset(map(str, condition.value))
+        return lambda one: one.class_ in classes
+    if condition.field == "related" and condition.op == "equals" and condition.value is False:
+        return lambda one: not related(one, owned)
+    return lambda one: meets(_fact(one, sides, owned), condition)
+
+
+def _fact(one: Contract, sides: Mapping[Id, Side], owned: Mapping[Id, frozenset[Id]]) -> Fact:
+    """The contract as conditions see it."""
     values = {
         **one.values,
         "class": one.class_,
-        "related": related(one, sides),
+        "related": related(one, owned),
         "amount": one.turnover,
         "technical_amount": one.technical,
         "signed_on": one.signed_on,
@@ -103,31 +117,31 @@ def _unselected(where: Sequence[Condition], one: Contract, sides: Mapping[Id, Si
     side = sides.get(one.seller)
     if side is not None and "seller_kind" not in values:
         values["seller_kind"] = side.kind
-    fact = Fact(one.id, one.id, "", one.registered_on or date.min, None, 0, values=values)
-    return [_OF_FIELD.get(each.field, "not_selected") for each in where if not meets(fact, each)]
+    return Fact(one.id, one.id, "", one.registered_on or date.min, None, 0, values=values)
 
 
-def receipt_judge(award: Award, call: Call) -> Callable[[Contract, Receipt], tuple[str, ...]]:
-    """Why a receipt does not count: every reason, in their order."""
-    first, last, decided_on = call.window.first, call.window.last, call.decided_on
-    key = (award.level, award.beneficiary)
+@dataclass(frozen=True, slots=True)
+class ReceiptTest:
+    """What a receipt must be to count: within the window, received by the decision, not paid for before in the same role and level."""
 
-    def judge(contract: Contract, one: Receipt) -> tuple[str, ...]:
-        if (
-            first <= one.on <= last
-            and one.on <= decided_on
-            and not one.paid
-            and one.labelled
-            and (one.payer is None or one.payer == contract.buyer)
-            and (one.payee is None or one.payee == contract.seller)
-        ):
-            return ()
+    first: date
+    last: date
+    decided_on: date
+    key: tuple[str, str]
+
+    @classmethod
+    def of(cls, award: Award, call: Call) -> ReceiptTest:
+        """The test of an award and call."""
+        return cls(call.window.first, call.window.last, call.decided_on, (award.level, award.beneficiary))
+
+    def reasons(self, contract: Contract, one: Receipt) -> tuple[str, ...]:
+        """Why a receipt does not count: every reason, in their order."""
         found = []
-        if not first <= one.on <= last:
+        if not self.first <= one.on <= self.last:
             found.append("outside_window")
-        elif one.on > decided_on:
+        elif one.on > self.decided_on:
             found.append("after_decision")
-        if key in one.paid:
+        if self.key in one.paid:
             found.append("subsidised_same_level")
         if not one.labelled:
             found.append("invoice_unlabelled")
@@ -136,5 +150,3 @@ def receipt_judge(award: Award, call: Call) -> Callable[[Contract, Receipt], tup
         if one.payee is not None and one.payee != contract.seller:
             found.append("payee_not_seller")
         return tuple(found)
-
-    return judge

@@ -6,16 +6,18 @@ Each line is a whole sentence. They are put together from the decision alone, so
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jinliang.core.award import BASES, BENEFICIARIES, REASONS, Award
-from jinliang.core.contract import Part
-from jinliang.core.decision import Counted, Decided, Decision, Left
+from jinliang.core.decision import Decided, Decision, Left
 from jinliang.core.money import money_text
 
 _FEN = 100
-_CUT = 10_000
+_END = "。"
+_day_text = lru_cache(4096)(date.isoformat)
 
 
 def trace(decided: Decided, one: Decision) -> tuple[str, ...]:
@@ -43,18 +45,16 @@ def exact_text(amount: Fraction) -> str:
     >>> exact_text(Fraction(29999999, 15000)), exact_text(Fraction(2000))
     ('1,999.9999…', '2,000.00')
     """
-    scaled = amount * _FEN
-    if scaled.denominator == 1:
-        return money_text(amount)
-    cut = int(amount * _CUT)
-    return f"{cut // _CUT:,}.{cut % _CUT:04d}…"
+    return _fen_text(amount.numerator * _FEN, amount.denominator)
 
 
 def _fen_text(fen: int, scale: int) -> str:
-    """So many fen, times scale, as yuan."""
-    if scale == 1:
-        return f"{fen // _FEN:,}.{fen % _FEN:02d}"
-    return exact_text(Fraction(fen, scale * _FEN))
+    """So many fen ÷ scale as yuan."""
+    if scale != 1:
+        fen, rest = divmod(fen, scale)
+        if rest:
+            return f"{fen // _FEN:,}.{fen % _FEN:02d}{rest * _FEN // scale:02d}…"
+    return f"{fen // _FEN:,}.{fen % _FEN:02d}"
 
 
 def _rule(award: Award, decided: Decided) -> Iterator[str]:
@@ -69,33 +69,24 @@ def _rule(award: Award, decided: Decided) -> Iterator[str]:
 
 def _counted(award: Award, one: Decision) -> Iterator[str]:
     for each in one.counted:
-        contract = each.contract
-        if not each.parts:
-            sum_ = contract.turnover if award.base == "turnover" else contract.technical
-            yield f"合同 {contract.id}：{BASES[award.base]} {money_text(sum_)} 元{_share(each)}。"
-        for part in each.parts:
-            yield f"合同 {contract.id}，{_part(part, each)}{_share(each)}。"
-
-
-def _part(part: Part, each: Counted) -> str:
-    receipt, contract = part.receipt, each.contract
-    start = f"到账 {receipt.id}（{receipt.on}）{money_text(receipt.amount)} 元"
-    if part.allocated:
-        start += (
-            f"没有拆分，乘以技术交易额 {money_text(contract.technical)} ÷ 成交额 {money_text(contract.turnover)}，"
-            f"技术部分 {_fen_text(part.used, part.scale)} 元"
-        )
-    elif receipt.technical is not None:
-        start += f"，其中技术部分 {_fen_text(part.used, part.scale)} 元"
-    if part.counted < part.used:
-        start += (
-            f"，登记的技术交易额只剩 {_fen_text(part.left, part.scale)} 元，计 {_fen_text(part.counted, part.scale)} 元"
-        )
-    return start
-
-
-def _share(each: Counted) -> str:
-    return "" if each.share == 1 else f"，按约定的份额 {share_text(each.share)} 计"
+        contract, end = each.contract, _END if each.share == 1 else f"，按约定的份额 {share_text(each.share)} 计。"
+        if award.base != "actual":
+            sum_ = contract.turnover_fen if award.base == "turnover" else contract.technical_fen
+            yield f"合同 {contract.id}：{BASES[award.base]} {_fen_text(sum_, 1)} 元{end}"
+        start, scale, flat = f"合同 {contract.id}，到账 ", each.scale, iter(each.flat)
+        for receipt, used, counted, left in zip(flat, flat, flat, flat, strict=True):
+            fen, stated = receipt.fen, receipt.technical_fen
+            said = f"{start}{receipt.id}（{_day_text(receipt.on)}）{fen // _FEN:,}.{fen % _FEN:02d} 元"
+            if stated is not None:
+                said = f"{said}，其中技术部分 {stated // _FEN:,}.{stated % _FEN:02d} 元"
+            elif scale != 1:
+                said = (
+                    f"{said}没有拆分，乘以技术交易额 {_fen_text(contract.technical_fen, 1)} ÷ 成交额 {_fen_text(scale, 1)}，"
+                    f"技术部分 {_fen_text(used, scale)} 元"
+                )
+            if counted < used:
+                said = f"{said}，登记的技术交易额只剩 {_fen_text(left, scale)} 元，计 {_fen_text(counted, scale)} 元"
+            yield said + end
 
 
 def _arithmetic(decided: Decided, one: Decision) -> Iterator[str]:
@@ -138,9 +129,11 @@ def _left(one: Decision) -> Iterator[str]:
 
 def left_text(each: Left) -> str:
     """One thing that does not count, with every reason."""
+    contract, receipt, fen, _, reasons = each
     what = (
-        f"合同 {each.contract.id}"
-        if each.receipt is None
-        else f"合同 {each.contract.id} 的到账 {each.receipt.id}（{each.receipt.on}）"
+        f"合同 {contract.id}"
+        if receipt is None
+        else f"合同 {contract.id} 的到账 {receipt.id}（{_day_text(receipt.on)}）"
     )
-    return f"{what}，{money_text(each.amount)} 元不计：{'；'.join(REASONS[reason] for reason in each.reasons)}。"
+    why = REASONS[reasons[0]] if len(reasons) == 1 else "；".join([REASONS[one] for one in reasons])
+    return f"{what}，{fen // _FEN:,}.{fen % _FEN:02d} 元不计：{why}。"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from jinliang.core.award import REASONS, Award, Band, Beneficiary, check_bands
-from jinliang.core.contract import Part
+from jinliang.core.counting import Part
 from jinliang.core.decision import Decided, Decision, Left, claw_back, decide
 from jinliang.core.refusal import Refusal
 from jinliang.core.select import Condition
