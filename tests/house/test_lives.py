@@ -124,6 +124,7 @@ NO_ACTS = {
     "pack.do": "calls the act of a row",
     "listing.save": "a draft that is kept leaves no line (house, Journal)",
     "listing.do": "calls the act of a row",
+    "move.locked": "locks, writes nothing",
     "patent.do": "calls the act of a row",
     "deal.do": "calls the act of a row",
     "application.do": "calls the act of a row",

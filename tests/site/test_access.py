@@ -247,6 +247,10 @@ def examples(city: City) -> dict[str, list[Example]]:
             ]
             for name, extra in (("listing", {}), ("listing_act", {"act": "renew"}))
         },
+        **{
+            name: [Example({"id": city.listings["need"].id, "other": city.listings["expired"].id}, TESTED)]
+            for name in ("twin", "twin_merge")
+        },
         "match": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_meet": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],

@@ -56,6 +56,7 @@ from jinliang.site.acts import (
     resolution,
     roll,
     token,
+    twin,
 )
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.patent import Terms
@@ -419,6 +420,17 @@ def _register_of_listings(city: City) -> Try:
         lambda made: [f"listing:{one.id}" for one in made],
         lambda: listing.load(tto, [("patent", cities.written("patent", "没有专利号"))]),
         "rows_flawed",
+    )
+
+
+def _merged(city: City) -> Try:
+    broker, keep, gone = city.seats["broker"], city.listings["need"], city.listings["hidden"]
+    return Try(
+        broker,
+        lambda: twin.merge(broker, keep.id, city.listings["expired"].id),
+        lambda kept: [f"listing:{city.listings['expired'].id}", f"listing:{kept.id}"],
+        lambda: twin.merge(broker, keep.id, gone.id),
+        "wrong_state",
     )
 
 
@@ -911,6 +923,7 @@ DOING: dict[str, Callable[[City], Try]] = {
     "listing.reopen": _stepped("tto", "reopen", "talking", "offer", "wrong_state"),
     "listing.meet": _stepped("tto", "meet", "talking", "offer", "wrong_state", "签了合同"),
     "listing.expire": _stepped("system", "expire", "need", "talking", "wrong_state"),
+    "listing.merge": _merged,
     "listing.withdraw": _stepped("enterprise", "withdraw", "need", "offer", "not_yours"),
     "patent.register": _bring_patents,
     "patent.state": _patented(
@@ -1031,6 +1044,7 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
     attempts: dict[str, Callable[[], Any]] = {
         "listing.open": lambda: listing.start(auditor, "need", {}),
         "listing.load": lambda: listing.load(auditor, []),
+        "listing.merge": lambda: twin.merge(auditor, city.listings["need"].id, city.listings["expired"].id),
         **{
             f"listing.{act}": lambda act=act, word=word: listing.do(auditor, city.listings[word].id, act, "原因")
             for act, word in (

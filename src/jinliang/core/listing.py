@@ -62,6 +62,12 @@ def tester(viewer: Viewer, case: ListingCase) -> Verdict:
     return YES
 
 
+def merger(viewer: Viewer, case: ListingCase) -> Verdict:
+    """Who may say that a listing is another one put up twice: its own party, or whoever tests listings."""
+    own = owner(viewer, case)
+    return own if own.ok else tester(viewer, case)
+
+
 def system(viewer: Viewer, case: ListingCase) -> Verdict:
     """Who may expire a listing: the clock alone."""
     return YES if viewer.seat is None and viewer.role == "admin" else no("到期由系统按日期办理")
@@ -98,6 +104,14 @@ LISTING = Life(
         Row("reopen", "重新挂出", ("talking",), "published", owner),
         Row("meet", "已达成", ("talking",), "met", owner, asks=(Ask("reason", "怎么达成的"),)),
         Row("expire", "到期", ("published",), "expired", system),
+        Row(
+            "merge",
+            "并为一条",
+            ("reviewing", "returned", "published", "expired"),
+            "withdrawn",
+            merger,
+            asks=(Ask("keep", "留下哪一条"),),
+        ),
         Row(
             "withdraw",
             "撤回",

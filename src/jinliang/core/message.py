@@ -15,6 +15,7 @@ SAYS: Final[Mapping[str, str]] = {
     "match.meet": "“%(need)s”与“%(offer)s”记了一次会面：%(outcome)s",
     "listing.publish": "“%(title)s”已发布，有效到 %(until)s",
     "listing.return": "“%(title)s”退回：%(reason)s",
+    "listing.merge": "“%(title)s”与“%(into)s”是同一条，已并过去",
     "listing.expire": "“%(title)s”已到期，不再推荐；还有效就续期",
 }
 """What there is to tell, by code. Names in it are titles of listings, which stand on the market for anybody: never a hidden owner's."""

@@ -11,17 +11,14 @@ from procrastinate.contrib.django import app
 from jinliang.core import listing as life
 from jinliang.core.access import Viewer, no
 from jinliang.core.day import add_months
-from jinliang.core.life import check
 from jinliang.core.listing import KINDS, LISTING, STATES
 from jinliang.core.refusal import Refusal
 from jinliang.packs.parameter import whole
-from jinliang.site.acts import message
+from jinliang.site.acts import move, twin
 from jinliang.site.acts.perform import Doing, act
 from jinliang.site.models import Listing
 from jinliang.site.reads import clock
 from jinliang.site.reads import listing as reads
-from jinliang.site.reads import message as told
-from jinliang.site.reads import pack as packs
 
 WRITTEN = (
     "title", "text", "field", "ways", "must", "keywords", "maturity", "person", "number", "ipc", "low", "high", "wanted_on",
@@ -30,25 +27,6 @@ WRITTEN = (
 """What the owner of a listing writes."""
 TOUCHED = 50
 """Listings of a register that its line names one by one; all of them stand in its rows."""
-
-
-def _locked(viewer: Viewer, id: int) -> Listing:
-    if not reads.visible(viewer).filter(id=id).exists():
-        raise Refusal(
-            "no_such_listing", "没有这条供需，或您无权查看", "已发布的人人可看；没有发布的只给本单位和审核的人看"
-        )
-    Listing.objects.select_for_update().values_list("id").get(id=id)
-    return Listing.objects.select_related("party", "seat__party").get(id=id)
-
-
-def _step(doing: Doing, row: Listing, name: str) -> Listing:
-    step = check(LISTING, name, row.state, reads.case(row), packs.plan(), doing.viewer, clock.today())
-    doing.touch("listing", row.id)
-    doing.change = {"state": [row.state, step.target]}
-    row.state = step.target or row.state
-    row.since = clock.today()
-    row.saved_at = clock.now()
-    return row
 
 
 @act("listing.open", "新建供需")
@@ -73,7 +51,7 @@ def start(doing: Doing, kind: str, values: Mapping[str, Any]) -> Listing:
 def save(viewer: Viewer, id: int, values: Mapping[str, Any]) -> Listing:
     """Keeps what was typed into a draft. Not an act: nobody else sees it yet. Raises Refusal `not_yours`, `wrong_state`."""
     with transaction.atomic():
-        row = _locked(viewer, id)
+        row = move.locked(viewer, id)
         verdict = life.owner(viewer, reads.case(row))
         if not verdict.ok:
             raise Refusal("not_yours", verdict.why, verdict.who)
@@ -94,7 +72,7 @@ def _fill(row: Listing, values: Mapping[str, Any]) -> None:
 @act("listing.submit", "提交供需")
 def submit(doing: Doing, id: int) -> Listing:
     """Sends a listing to be tested. The line in the journal says who reviewed it for secrets and when."""
-    row = _step(doing, _locked(doing.viewer, id), "submit")
+    row = move.moved(doing, move.locked(doing.viewer, id), "submit")
     doing.change |= {"reviewed": f"{row.reviewed_by} {row.reviewed_on}"}
     row.returned = ""
     row.save()
@@ -140,12 +118,12 @@ def load(doing: Doing, rows: Sequence[tuple[str, Mapping[str, Any]]], source: in
 @act("listing.publish", "发布供需")
 def publish(doing: Doing, *ids: int) -> list[Listing]:
     """Puts listings on the market until their time is over; several that were read together go on it in one act."""
-    found = [_step(doing, _locked(doing.viewer, id), "publish") for id in sorted(ids)]
+    found = [move.moved(doing, move.locked(doing.viewer, id), "publish") for id in sorted(ids)]
     for row in found:
         row.published_on, row.matched = clock.today(), ""
         _extend(row)
         row.save()
-        _tell(row, "publish", until=str(row.expires_on))
+        move.tell(row, "publish", until=str(row.expires_on))
     _to_be_matched()
     return found
 
@@ -153,14 +131,6 @@ def publish(doing: Doing, *ids: int) -> list[Listing]:
 def _to_be_matched() -> None:
     """Has the worker look for matches as soon as the act is done."""
     app.configure_task("listings.match").defer()
-
-
-def _tell(row: Listing, act: str, **said: str) -> None:
-    """Tells a listing's owner what became of it; the same on another day is told again."""
-    what = f"listing.{act}"
-    message.tell(
-        told.owners(row), what, {"title": row.title} | said, f"listing:{row.id}", f"{what}:{row.id}:{clock.today()}"
-    )
 
 
 def _extend(row: Listing) -> None:
@@ -172,17 +142,17 @@ def give_back(doing: Doing, id: int, reason: str) -> Listing:
     """Returns a listing to its party with advice."""
     if not reason.strip():
         raise Refusal("reason_missing", "没有写改进建议", "写明哪里看不懂、要补什么，发布单位照着改")
-    row = _step(doing, _locked(doing.viewer, id), "return")
+    row = move.moved(doing, move.locked(doing.viewer, id), "return")
     doing.note = row.returned = reason.strip()
     row.save()
-    _tell(row, "return", reason=row.returned)
+    move.tell(row, "return", reason=row.returned)
     return row
 
 
 @act("listing.renew", "续期供需")
 def renew(doing: Doing, id: int) -> Listing:
     """Puts a listing on the market for as long again, from today."""
-    row = _step(doing, _locked(doing.viewer, id), "renew")
+    row = move.moved(doing, move.locked(doing.viewer, id), "renew")
     row.matched = ""
     _extend(row)
     row.save()
@@ -193,7 +163,7 @@ def renew(doing: Doing, id: int) -> Listing:
 @act("listing.talk", "开始对接")
 def talk(doing: Doing, id: int) -> Listing:
     """Says that a listing is being talked about."""
-    row = _step(doing, _locked(doing.viewer, id), "talk")
+    row = move.moved(doing, move.locked(doing.viewer, id), "talk")
     row.save()
     return row
 
@@ -201,7 +171,7 @@ def talk(doing: Doing, id: int) -> Listing:
 @act("listing.reopen", "重新挂出供需")
 def reopen(doing: Doing, id: int) -> Listing:
     """Puts a listing back on the market after talks that came to nothing."""
-    row = _step(doing, _locked(doing.viewer, id), "reopen")
+    row = move.moved(doing, move.locked(doing.viewer, id), "reopen")
     row.save()
     return row
 
@@ -211,7 +181,7 @@ def meet(doing: Doing, id: int, reason: str) -> Listing:
     """Closes a listing that found what it was put up for, and how."""
     if not reason.strip():
         raise Refusal("reason_missing", "没有写怎么达成的", "写一句：和谁、签了什么")
-    row = _step(doing, _locked(doing.viewer, id), "meet")
+    row = move.moved(doing, move.locked(doing.viewer, id), "meet")
     doing.note = reason.strip()
     row.save()
     return row
@@ -220,7 +190,7 @@ def meet(doing: Doing, id: int, reason: str) -> Listing:
 @act("listing.withdraw", "撤回供需")
 def withdraw(doing: Doing, id: int) -> Listing:
     """Takes a listing off the market for good."""
-    row = _step(doing, _locked(doing.viewer, id), "withdraw")
+    row = move.moved(doing, move.locked(doing.viewer, id), "withdraw")
     row.save()
     return row
 
@@ -228,17 +198,19 @@ def withdraw(doing: Doing, id: int) -> Listing:
 @act("listing.expire", "供需到期")
 def expire(doing: Doing, id: int) -> Listing:
     """Takes a listing off the market whose time is over, until its owner renews it."""
-    row = _step(doing, _locked(doing.viewer, id), "expire")
+    row = move.moved(doing, move.locked(doing.viewer, id), "expire")
     row.save()
-    _tell(row, "expire")
+    move.tell(row, "expire")
     return row
 
 
 def do(viewer: Viewer, id: int, act: str, reason: str = "") -> Listing:
-    """An act of the life by its row's id. Raises KeyError on an unknown act."""
+    """An act of the life by its row's id; the reason of a merger is the number of the listing that is kept. Raises KeyError."""
     if act == "publish":
         return publish(viewer, id)[0]
     if act in ("return", "meet"):
         return {"return": give_back, "meet": meet}[act](viewer, id, reason)
+    if act == "merge":
+        return twin.merge(viewer, int(reason) if reason.isdecimal() else 0, id)
     plain = {"submit": submit, "renew": renew, "talk": talk, "reopen": reopen, "withdraw": withdraw}
     return (plain | {"expire": expire})[act](viewer, id)

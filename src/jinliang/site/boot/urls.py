@@ -35,6 +35,7 @@ from jinliang.site.pages import (
     search,
     seat,
     trial,
+    twin,
     worklist,
 )
 
@@ -99,6 +100,8 @@ urlpatterns = [
     path("deals/<int:id>/", deal.deal, name="deal"),
     path("deals/<int:id>/<slug:act>/", deal.deal_act, name="deal_act"),
     path("market/<int:id>/", listing.listing, name="listing"),
+    path("market/<int:id>/twin/<int:other>/", twin.twin, name="twin"),
+    path("market/<int:id>/twin/<int:other>/keep/", twin.merge, name="twin_merge"),
     path("market/<int:id>/<slug:act>/", listing.act, name="listing_act"),
     path("messages/", message.messages, name="messages"),
     path("messages/read/", message.messages_read, name="messages_read"),

@@ -12,6 +12,7 @@ class Listing(models.Model):
 
     `hidden`: the owner stays unnamed until both sides agree. `matched`: by which model and weights its matches were last found.
     `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查). `source`: the table that brought it.
+    `into`: the listing it was merged into, the same thing put up twice.
     """
 
     kind = models.CharField(max_length=16)
@@ -36,6 +37,7 @@ class Listing(models.Model):
     hidden = models.BooleanField(default=False)
     reviewed_by = models.CharField(max_length=60, blank=True)
     reviewed_on = models.DateField(null=True)
+    into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     source = models.ForeignKey("site.Import", null=True, on_delete=models.PROTECT, related_name="listings")
     returned = models.TextField(blank=True)
     published_on = models.DateField(null=True)

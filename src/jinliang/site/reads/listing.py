@@ -105,12 +105,17 @@ def listing(viewer: Viewer, id: int) -> ListingView:
     """One listing. Raises Refusal `no_such_listing` when there is none the viewer may see."""
     row = visible(viewer).filter(id=id).first()
     if row is None:
+        into = Listing.objects.filter(id=id, into__state__in=SHOWN).values_list("into_id", flat=True).first()
+        if into:
+            raise Refusal("no_such_listing", "这一条和另一条是同一件，已并过去", f"看编号 {into} 的供需")
         raise Refusal(
             "no_such_listing", "没有这条供需，或您无权查看", "已发布的人人可看；没有发布的只给本单位和审核的人看"
         )
     seen = case(row)
     acts = possible(LISTING, row.state, seen, packs.plan(), viewer, clock.today()) if not viewer.public else ()
-    return ListingView(row, seen, names(viewer, row), tuple(one for one in acts if one.row.id != "expire"), stale(row))
+    return ListingView(
+        row, seen, names(viewer, row), tuple(one for one in acts if one.row.id not in ("expire", "merge")), stale(row)
+    )
 
 
 def stale(row: Listing) -> bool:
