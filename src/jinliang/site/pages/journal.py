@@ -115,8 +115,8 @@ def _subject(noun: str, id: str) -> tuple[str, str]:
 def entry(request: Request, number: int) -> HttpResponse:
     """One line: who, what, before and after, what it wrote, and how it is chained."""
     one = reads.line(request.viewer, number)
-    rows = [(noun, one.rows[noun]) for noun in ("facts", "claims", "parties") if noun in one.rows]
-    singular = {"facts": "fact", "claims": "claim", "parties": "party"}
+    rows = [(noun, one.rows[noun]) for noun in ("facts", "claims", "parties", "listings") if noun in one.rows]
+    singular = {"facts": "fact", "claims": "claim", "parties": "party", "listings": "listing"}
     context = {
         "line": one,
         "act": labels().get(one.act, one.act),
@@ -135,7 +135,7 @@ def entry(request: Request, number: int) -> HttpResponse:
 
 
 def _wrote(noun: str) -> str:
-    return {"facts": _("事实"), "claims": _("申报"), "parties": _("主体")}[noun]
+    return {"facts": _("事实"), "claims": _("申报"), "parties": _("主体"), "listings": _("供需")}[noun]
 
 
 def _changes(change: Any) -> list[Change]:
@@ -155,6 +155,9 @@ def _changes(change: Any) -> list[Change]:
         "label": _("用途"),
         "day": _("城市日期"),
         "reviewed": _("保密审查"),
+        "sent": _("送审行数"),
+        "into": _("并入"),
+        "matches": _("跟过来的撮合"),
         "side": _("哪一方"),
         "answer": _("回应"),
         "numbers": _("专利号"),
