@@ -61,6 +61,8 @@ STOPS = (
     Stop("deal.html", REGISTRY, "/deals/", link=ROW),
     Stop("deal_form.html", REGISTRY, "/deals/", link=ROW, more="register/"),
     Stop("notices.html", BROKER, "/notices/"),
+    Stop("contacts.html", BROKER, "/market/contacts/"),
+    Stop("propose.html", BROKER, "/market/contacts/", link=".jl-calls a[href$='/propose/']"),
     Stop("funnel.html", BUREAU, "/market/funnel/"),
     Stop("matches.html", BROKER, "/market/matches/"),
     Stop("patents.html", BROKER, "/patents/"),

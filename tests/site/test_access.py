@@ -252,6 +252,9 @@ def examples(city: City) -> dict[str, list[Example]]:
             for name in ("twin", "twin_merge")
         },
         "match": [Example({"id": city.matches["half"].id}, MATCHED)],
+        "listing_contact": [Example({"id": city.listings["need"].id})],
+        "listing_triage": [Example({"id": city.listings["need"].id})],
+        "match_propose": [Example({"id": city.listings["need"].id})],
         "match_meet": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
         "message": [

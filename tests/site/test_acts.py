@@ -38,6 +38,7 @@ from jinliang.site import acts
 from jinliang.site.acts import (
     application,
     batch,
+    brokering,
     claim,
     clock,
     contract,
@@ -459,6 +460,39 @@ def _sent_listing(city: City) -> Try:
         lambda _: [f"listing:{row.id}"],
         lambda: listing.submit(tto, bare.id),
         "not_ready",
+    )
+
+
+def _triage(city: City) -> Try:
+    broker, row = city.seats["broker"], city.listings["need"]
+    return Try(
+        broker,
+        lambda: brokering.triage(broker, row.id, "urgent"),
+        lambda _: [f"listing:{row.id}"],
+        lambda: brokering.triage(broker, row.id, "off"),
+        "reason_missing",
+    )
+
+
+def _contact(city: City) -> Try:
+    broker, row = city.seats["broker"], city.matches["half"]
+    return Try(
+        broker,
+        lambda: brokering.contact(broker, row.need_id, "没接通", row.id),
+        lambda _: [f"match:{row.id}", f"listing:{row.need_id}"],
+        lambda: brokering.contact(broker, row.need_id, " "),
+        "line_missing",
+    )
+
+
+def _put(city: City) -> Try:
+    broker, need, offer = city.seats["broker"], city.listings["hidden"], city.listings["expert"]
+    return Try(
+        broker,
+        lambda: brokering.propose(broker, need.id, offer.id, "做过同样的件"),
+        lambda made: [f"match:{made.id}", f"listing:{need.id}"],
+        lambda: brokering.propose(broker, need.id, offer.id, ""),
+        "line_missing",
     )
 
 
@@ -939,6 +973,9 @@ DOING: dict[str, Callable[[City], Try]] = {
     "patent.drop": _patented("tto", "drop", "reason_missing", {"reason": "没有人要"}, {"reason": ""}),
     "patent.open": _terms,
     "match.answer": _answer,
+    "listing.triage": _triage,
+    "listing.contact": _contact,
+    "match.propose": _put,
     "match.meet": _meet,
     **DEALT,
     **AWARDED,
@@ -1071,6 +1108,11 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
                 ("open", {"terms": TERMS}),
             )
         },
+        "listing.triage": lambda: brokering.triage(auditor, city.listings["need"].id, "urgent"),
+        "listing.contact": lambda: brokering.contact(auditor, city.listings["need"].id, "没接通"),
+        "match.propose": lambda: brokering.propose(
+            auditor, city.listings["hidden"].id, city.listings["expert"].id, "合适"
+        ),
         "match.meet": lambda: meeting.meet(auditor, city.matches["half"].id, date(2021, 1, 4), "onsite", "某", "某"),
         "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),
         **{

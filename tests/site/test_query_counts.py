@@ -45,6 +45,7 @@ PAGES = (
     ("enterprise", "/messages/"),
     ("enterprise", "/"),
     ("bureau", "/market/funnel/"),
+    ("broker", "/market/contacts/"),
     ("bureau", "/market/matches/"),
     ("broker", "/market/matches/?stage=seen"),
 )

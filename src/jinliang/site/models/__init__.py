@@ -2,6 +2,7 @@
 
 from jinliang.site.models.award import Application, Batch, Call, Decision, Spent
 from jinliang.site.models.claim import Claim, Evidence, Paper
+from jinliang.site.models.contact import Contact
 from jinliang.site.models.deal import Deal, Declaration, Notice, Objection, Receipt, Resolution, Term
 from jinliang.site.models.fact import Amendment, Entry, Fact, FactEvidence, FactRole
 from jinliang.site.models.importing import Import, Mapping
@@ -23,6 +24,7 @@ __all__ = [
     "Call",
     "CityClock",
     "Claim",
+    "Contact",
     "Deal",
     "Decision",
     "Declaration",

@@ -13,6 +13,7 @@ class Listing(models.Model):
     `hidden`: the owner stays unnamed until both sides agree. `matched`: by which model and weights its matches were last found.
     `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查). `source`: the table that brought it.
     `into`: the listing it was merged into, the same thing put up twice.
+    `triage`, `triage_why`: what a broker found a need to be.
     """
 
     kind = models.CharField(max_length=16)
@@ -42,6 +43,8 @@ class Listing(models.Model):
     returned = models.TextField(blank=True)
     published_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
+    triage = models.CharField(max_length=8, blank=True)
+    triage_why = models.CharField(max_length=200, blank=True)
     matched = models.CharField(max_length=60, blank=True)
     made_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -9,7 +9,8 @@ class Match(models.Model):
     """A need and an offer that the engine holds together, with its reasons; each side answers for itself.
 
     `score` from 0 to 1, `verdict` strong, fair or weak, `reasons` as `core.match` gives them, `ranker` the version that judged.
-    `need_seen_on`, `offer_seen_on` are read marks: the day on which each side first opened it.
+    `need_seen_on`, `offer_seen_on` are read marks: the day on which each side first opened it. `broker`, `said`,
+    `said_on`: who put the two before each other by hand, why in a sentence, and when.
     """
 
     need = models.ForeignKey("site.Listing", on_delete=models.PROTECT, related_name="offered")
@@ -27,6 +28,9 @@ class Match(models.Model):
     offer_on = models.DateField(null=True)
     need_seen_on = models.DateField(null=True)
     offer_seen_on = models.DateField(null=True)
+    broker = models.ForeignKey("site.Seat", null=True, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=200, blank=True)
+    said_on = models.DateField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["need", "offer"], name="match_once"),)

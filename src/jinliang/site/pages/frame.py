@@ -129,7 +129,7 @@ _WORDS = (
         gettext_noop("需求 成果"),
         "market",
         "listing",
-        ("listing", "match", "patents", "patent", "patent_new"),
+        ("listing", "match", "contacts", "match_propose", "patents", "patent", "patent_new"),
         True,
     ),
     _Word(

@@ -19,7 +19,7 @@ from jinliang.core.pack import Pack
 from jinliang.core.refusal import Refusal
 from jinliang.core.response import WAYS
 from jinliang.site.pages.counted import Counted
-from jinliang.site.pages.match import TONES, VERDICTS
+from jinliang.site.pages.match import judged
 from jinliang.site.pages.response import waits
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.number import day
@@ -154,7 +154,7 @@ def _month(text: str) -> date | None:
 
 
 def _followed(viewer: Viewer, pack: Pack, row: Match) -> Followed:
-    return Followed(row, (TONES[row.verdict], _(VERDICTS[row.verdict])), outcome(row), waits(viewer, row, pack))
+    return Followed(row, judged(row), outcome(row), waits(viewer, row, pack))
 
 
 def outcome(row: Match) -> str:

@@ -235,6 +235,7 @@ def _places(viewer: Viewer) -> list[Place]:
         "facts": Place(_("事实"), reverse("facts"), _("全市计数的每一件，佐证和经过")),
         "parties": Place(_("主体"), reverse("parties"), _("按名称、代码、辖市区找单位")),
         "journal": Place(_("留痕"), reverse("journal"), _("谁在什么时候办了什么，一条链")),
+        "contacts": Place(_("下一个电话"), reverse("contacts"), _("该打给谁、为什么，按轻重排；待分诊的需求")),
         "new": Place(_("新申报"), reverse("claim_new"), _("选一类，先看要准备什么")),
         "own": Place(_("本单位"), reverse("party", args=[viewer.party or 0]), _("本单位的事实，在各项指标里的那一份")),
         "seats": Place(_("席位"), reverse("seats"), _("谁替哪家单位办事：设、改、停用")),
@@ -253,7 +254,7 @@ def _places(viewer: Viewer) -> list[Place]:
         "tto": ("new", "own", "board", "journal"),
         "enterprise": ("new", "own", "board", "journal"),
         "researcher": ("new", "own", "board"),
-        "broker": ("new", "own", "board"),
+        "broker": ("contacts", "new", "own", "board"),
     }
     if viewer.role == "district":
         url = f"{reverse('board')}?area={viewer.area}" if viewer.area else reverse("board")

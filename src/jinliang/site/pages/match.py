@@ -33,7 +33,7 @@ from jinliang.site.reads import deal as dealt
 from jinliang.site.reads import match as reads
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
-from jinliang.site.reads.match import Match
+from jinliang.site.reads.match import BY_HAND, Match
 
 VERDICTS = {"strong": gettext_noop("强"), "fair": gettext_noop("较强"), "weak": gettext_noop("弱")}
 """How well an offer fits, as the engine judges it."""
@@ -89,7 +89,7 @@ def shown(viewer: Viewer, row: Match, pack: Pack, of: str) -> Shown:
     return Shown(
         row,
         line(viewer, other, pack),
-        (TONES[row.verdict], _(VERDICTS[row.verdict])),
+        judged(row),
         tuple(told.get("phrases", ()))[:6],
         conditions(row),
         str(told.get("sentence", "")),
@@ -97,6 +97,13 @@ def shown(viewer: Viewer, row: Match, pack: Pack, of: str) -> Shown:
         reverse("match", args=[row.id]),
         waits(viewer, row, pack),
     )
+
+
+def judged(row: Match) -> tuple[str, str]:
+    """Tone and word of how well the two fit, or that a broker put them together."""
+    if row.ranker == BY_HAND:
+        return ("done", _("经纪人推荐"))
+    return (TONES[row.verdict], _(VERDICTS[row.verdict]))
 
 
 def conditions(row: Match) -> tuple[Condition, ...]:
@@ -142,7 +149,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "offer": line(viewer, row.offer, pack),
         "need_text": marked(row.need.text, tuple(row.reasons.get("need_phrases", phrases))),
         "offer_text": marked(row.offer.text, phrases, str(row.reasons.get("sentence", ""))),
-        "verdict": (TONES[row.verdict], _(VERDICTS[row.verdict])),
+        "verdict": judged(row),
         "conditions": conditions(row),
         "uncovered": row.reasons.get("uncovered", ()),
         "state": _answers(row),

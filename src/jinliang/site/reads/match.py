@@ -32,6 +32,8 @@ __all__ = [
 Side = Literal["need", "offer", ""]
 INSIDE = ("broker", "bureau", "auditor")
 """Who sees every match beside its two sides."""
+BY_HAND = "broker"
+"""The ranker of what a broker has put together by hand."""
 STANDING = ("published", "talking")
 _STANDING = Q(need__state__in=STANDING, offer__state__in=STANDING, deal=None)
 
@@ -94,7 +96,7 @@ class Judged:
 
 def told(row: Match) -> Told:
     """What each side has said, as the clock sees it."""
-    found = row.made_at.astimezone(clock.CITY).date()
+    found = row.said_on or row.made_at.astimezone(clock.CITY).date()
     return Told(found, row.verdict == "strong", row.need_answer, row.need_on, row.offer_answer, row.offer_on)
 
 
