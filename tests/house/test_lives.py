@@ -115,6 +115,8 @@ def test_every_act_has_a_name_of_its_own() -> None:
 NO_ACTS = {
     "message.read": "a read mark leaves no line (house, Journal)",
     "meeting.seen": "a read mark leaves no line (house, Journal)",
+    "saved.keep": "what a seat looks for is its own affair, like a saved column mapping",
+    "saved.drop": "what a seat looks for is its own affair, like a saved column mapping",
     "message.choose": "how a seat's messages come is its own affair, like a saved column mapping",
     "claim.save": "an autosaved draft leaves no line (house, Journal)",
     "claim.do": "calls the act of a row",

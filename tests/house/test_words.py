@@ -50,7 +50,7 @@ MODELS = {
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
     "Listing": "Listing", "Match": "Listing", "Meeting": "Listing", "Contact": "Listing", "Deal": "Deal",
-    "Message": "Message", "Delivery": "Message",
+    "Message": "Message", "SavedSearch": "Message", "Delivery": "Message",
     "Term": "Deal", "Declaration": "Deal", "Resolution": "Deal", "Notice": "Deal", "Objection": "Deal", "Receipt": "Deal",
     "Call": "Award", "Application": "Award", "Batch": "Award", "Decision": "Award", "Spent": "Award",
     "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",

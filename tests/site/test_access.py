@@ -22,6 +22,7 @@ from ninja.operation import Operation
 
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
+from jinliang.site.acts import saved
 from jinliang.site.api.door import anyone
 from jinliang.site.api.routes import api
 from jinliang.site.models import Act, Deal, Evidence, Head, Import, Message, Seat, Token
@@ -29,6 +30,7 @@ from jinliang.site.reads import dossier
 from jinliang.site.reads import evidence as papers
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.dossier import masked
+from jinliang.site.reads.saved import Looking
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +193,11 @@ def states(kind: str | None = None, official: bool = False) -> set[str]:
     return {word for word, (_, role, _) in SEATS.items() if role in found}
 
 
+def kept_search(city: City) -> int:
+    """A search that the university's office keeps."""
+    return saved.keep(city.seats["tto"], Looking(kind="need")).id
+
+
 def examples(city: City) -> dict[str, list[Example]]:
     """For every address with arguments, and every one that sees with whom it deals: what is opened, and by whom."""
     claim = city.claims["submitted"].id
@@ -255,6 +262,7 @@ def examples(city: City) -> dict[str, list[Example]]:
         "listing_contact": [Example({"id": city.listings["need"].id})],
         "listing_triage": [Example({"id": city.listings["need"].id})],
         "match_propose": [Example({"id": city.listings["need"].id})],
+        **{name: [Example({"id": kept_search(city)}, {"tto"})] for name in ("saved", "saved_drop")},
         "match_meet": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
         "message": [

@@ -14,6 +14,7 @@ SAYS: Final[Mapping[str, str]] = {
     "clock.call": "%(side)s过了 %(due)s 还没有回应，请跟进：“%(need)s”与“%(offer)s”",
     "match.propose": "技术经纪人把“%(theirs)s”推荐给“%(ours)s”：%(said)s",
     "listing.off": "“%(title)s”看下来不适合在市场上找：%(reason)s",
+    "search.new": "您存下的查找有 %(count)s 条新供需：%(titles)s",
     "match.meet": "“%(need)s”与“%(offer)s”记了一次会面：%(outcome)s",
     "listing.publish": "“%(title)s”已发布，有效到 %(until)s",
     "listing.return": "“%(title)s”退回：%(reason)s",

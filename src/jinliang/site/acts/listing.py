@@ -17,7 +17,7 @@ from jinliang.packs.parameter import whole
 from jinliang.site.acts import move, twin
 from jinliang.site.acts.perform import Doing, act
 from jinliang.site.models import Listing
-from jinliang.site.reads import clock
+from jinliang.site.reads import clock, saved
 from jinliang.site.reads import listing as reads
 
 WRITTEN = (
@@ -125,6 +125,8 @@ def publish(doing: Doing, *ids: int) -> list[Listing]:
         row.save()
         move.tell(row, "publish", until=str(row.expires_on))
     _to_be_matched()
+    if saved.any_saved():
+        app.configure_task("searches.alert").defer(ids=[row.id for row in found])
     return found
 
 

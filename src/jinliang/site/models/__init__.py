@@ -9,7 +9,7 @@ from jinliang.site.models.importing import Import, Mapping
 from jinliang.site.models.journal import Act, Head
 from jinliang.site.models.listing import Listing
 from jinliang.site.models.match import Match, Meeting
-from jinliang.site.models.message import Delivery, Message
+from jinliang.site.models.message import Delivery, Message, SavedSearch
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.patent import Licence, Patent, Valuation
@@ -52,6 +52,7 @@ __all__ = [
     "Question",
     "Receipt",
     "Resolution",
+    "SavedSearch",
     "Seat",
     "Spent",
     "Tally",

@@ -35,3 +35,17 @@ class Delivery(models.Model):
     how = models.CharField(max_length=8, default="off")
     address = models.EmailField(blank=True)
     since_at = models.DateTimeField()
+
+
+class SavedSearch(models.Model):
+    """What a seat looks for on the market (存下的查找): kind, field, area and words; it is told when something new fits."""
+
+    seat = models.ForeignKey("site.Seat", on_delete=models.PROTECT, related_name="searches")
+    kind = models.CharField(max_length=16, blank=True)
+    field = models.CharField(max_length=2, blank=True)
+    area = models.CharField(max_length=12, blank=True)
+    words = models.CharField(max_length=60, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["seat", "kind", "field", "area", "words"], name="search_once"),)

@@ -105,6 +105,7 @@ def market(request: Request) -> HttpResponse:
         "fields": [(one, label, found.fields.get(one, 0)) for one, label in fields.items() if found.fields.get(one)],
         "areas": list(areas.items()),
         "asked": asked,
+        "may_save": bool(kind or field or area or words) and not mine and not viewer.public,
         "narrowed": bool(field or area or words),
         "mine": mine,
         "may": viewer.role in STATES,

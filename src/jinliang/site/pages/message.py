@@ -15,10 +15,12 @@ from jinliang.core.message import HOW, SAYS
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import message as acts
 from jinliang.site.pages.counted import Counted
+from jinliang.site.pages.saved import label
 from jinliang.site.pages.shell import Request, page, posted
 from jinliang.site.pages.tags.part import Blank
-from jinliang.site.reads import clock
+from jinliang.site.reads import clock, saved
 from jinliang.site.reads import message as reads
+from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
 from jinliang.site.reads.message import Message
 
@@ -53,6 +55,7 @@ def _page(request: Request, no: Refusal | None = None) -> HttpResponse:
         "unread": request.seat.unread if request.seat else 0,
         "ways": [(one, _(label), one == (chosen.how if chosen else "off")) for one, label in HOW.items()],
         "address": request.POST.get("address", chosen.address if chosen else ""),
+        "searches": [(one, label(one, packs.plan())) for one in saved.saved(viewer)],
         "mail": bool(settings.MAIL),
         "empty": Blank(
             _("还没有消息"),
