@@ -109,17 +109,23 @@ def banded(rule: Case, base: Fraction) -> Fraction:
     return sum_
 
 
+def base_of(case: Case, party: str) -> Fraction:
+    """Fen of an applicant's base."""
+    base = Fraction(0)
+    if party not in case["barred"]:
+        for c in case["contracts"]:
+            share = stands(case, c, party)
+            if share and not contract_bad(case, c):
+                base += contract_adds(case, c) * share
+    return base
+
+
 def paid(case: Case) -> dict[str, int]:
     """Fen for each applicant."""
     rule = case["rule"]
     capped: dict[str, Fraction] = {}
     for a in case["applicants"]:
-        base = Fraction(0)
-        if a["id"] not in case["barred"]:
-            for c in case["contracts"]:
-                share = stands(case, c, a["id"])
-                if share and not contract_bad(case, c):
-                    base += contract_adds(case, c) * share
+        base = base_of(case, a["id"])
         gross = banded(rule, a["prior"] + base) - banded(rule, Fraction(a["prior"]))
         if rule["cap"] is not None and gross > rule["cap"] - a["paid"]:
             gross = Fraction(rule["cap"] - a["paid"])

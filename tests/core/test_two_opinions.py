@@ -278,6 +278,8 @@ def test_awards_agree_to_the_fen(piece: int) -> None:
         decided = decide(award, call, applicants, world)
         got = {one.applicant.id: int(one.paid * 100) for one in decided.decisions}
         assert got == second.paid(lot.case), (number, lot.case)
+        for one in decided.decisions:
+            assert one.base * 100 == second.base_of(lot.case, str(one.applicant.id)), (number, lot.case)
         sound(award, call, world, decided)
         if number % 10 == 0:
             again = claw_back(decided, world, [world.contracts[0].id])

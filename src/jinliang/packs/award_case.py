@@ -131,7 +131,8 @@ class EarlierGiven(Given):
 class LaterGiven(Given):
     """What happened after payment: contracts cancelled."""
 
-    cancelled_contract: str | list[str]
+    cancelled_contract: str | list[str] = []
+    cancelled_contracts: list[str] = []
     on: Day | None = None
 
 
@@ -183,7 +184,8 @@ class AwardGiven(Given):
             one.id: Side(one.id, one.kind, one.in_city, one.parent, one.barred, one.own_office_of, one.name)
             for one in self.parties
         }
-        self._check_named(sides)
+        if strict:
+            self._check_named(sides)
         landed = {one.id: one.landed_in_city for one in self.parties}
         contracts = [_contract(one, self.decision_on, landed) for one in self.contracts]
         earlier: dict[str, list[tuple[str, str]]] = {}
@@ -200,7 +202,8 @@ class AwardGiven(Given):
         if self.later is None:
             return ()
         said = self.later.cancelled_contract
-        return (said,) if isinstance(said, str) else tuple(said)
+        one = [said] if isinstance(said, str) else said
+        return (*one, *self.later.cancelled_contracts)
 
     def _check_named(self, sides: dict[Id, Side]) -> None:
         if len(sides) < len(self.parties):

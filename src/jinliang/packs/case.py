@@ -168,8 +168,20 @@ SENSES = {
 }
 """Words that say the same in a reason; words that stand nowhere here count as themselves."""
 
+_MONEY = {
+    "floor": "floor below half minimum least less statutory legal fifty lower",
+    "notice": "notice notified notification notify published publicity public",
+    "leader": "leader leaders head heads",
+    "main": "main contributor contributors completer",
+    "net": "net income nothing negative",
+    "rule": "rule rules version versions overlap overlapping gap",
+    "form": "oral written writing form",
+    "twice": "twice duplicate used repeated already",
+}
+"""Words that say the same in a reason about money."""
+
 SENSES_HERE = {
-    "reason": {"type": {"kind"}},
+    "reason": {"type": {"kind"}} | {word: {sense} for sense, words in _MONEY.items() for word in words.split()},
     "reasons": {"kind": {"qualification"}, "type": {"qualification"}, "status": {"qualification"}},
     "why_not": {"kind": {"invention"}, "type": {"invention"}, "status": {"valid"}},
 }

@@ -146,6 +146,7 @@ _DEPARTMENT = {
     "division",
     "group",
     "section",
+    "college",
 }
 
 
@@ -167,9 +168,9 @@ def post(said: str) -> Post:
         "secretary",
     }:
         return "leader"
-    if words & {"head", "president", "director", "principal", "chief"}:
+    if words & {"head", "president", "director", "principal", "chief", "secretary"}:
         return "head"
-    return "leader" if words & {"leader", "leadership", "secretary"} else "staff"
+    return "leader" if words & {"leader", "leadership"} else "staff"
 
 
 def cash_net(given: CashGiven) -> Decimal:
