@@ -136,7 +136,8 @@ def total(pairs: Iterable[tuple[int, int]]) -> Fraction:
     by_denominator: dict[int, int] = {}
     for above, below in pairs:
         by_denominator[below] = by_denominator.get(below, 0) + above
-    sums = [Fraction(above, below) for below, above in by_denominator.items()]
+    sums = [(above, below) for below, above in by_denominator.items()]
     while len(sums) > 1:
-        sums = [sums[n] + sums[n + 1] if n + 1 < len(sums) else sums[n] for n in range(0, len(sums), 2)]
-    return sums[0] if sums else Fraction()
+        odd = sums[-1:] if len(sums) % 2 else []
+        sums = [(a * d + c * b, b * d) for (a, b), (c, d) in zip(sums[::2], sums[1::2], strict=False)] + odd
+    return Fraction(*sums[0]) if sums else Fraction()

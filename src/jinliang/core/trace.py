@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jinliang.core.award import BASES, BENEFICIARIES, REASONS, Award
+from jinliang.core.contract import Contract
 from jinliang.core.decision import Decided, Decision, Left
 from jinliang.core.money import money_text
 
@@ -74,19 +75,22 @@ def _counted(award: Award, one: Decision) -> Iterator[str]:
             sum_ = contract.turnover_fen if award.base == "turnover" else contract.technical_fen
             yield f"合同 {contract.id}：{BASES[award.base]} {_fen_text(sum_, 1)} 元{end}"
         start, scale, flat = f"合同 {contract.id}，到账 ", each.scale, iter(each.flat)
+        split = "" if scale == 1 else _split(contract)
         for receipt, used, counted, left in zip(flat, flat, flat, flat, strict=True):
             fen, stated = receipt.fen, receipt.technical_fen
             said = f"{start}{receipt.id}（{_day_text(receipt.on)}）{fen // _FEN:,}.{fen % _FEN:02d} 元"
             if stated is not None:
                 said = f"{said}，其中技术部分 {stated // _FEN:,}.{stated % _FEN:02d} 元"
             elif scale != 1:
-                said = (
-                    f"{said}没有拆分，乘以技术交易额 {_fen_text(contract.technical_fen, 1)} ÷ 成交额 {_fen_text(scale, 1)}，"
-                    f"技术部分 {_fen_text(used, scale)} 元"
-                )
+                said = f"{said}{split}{_fen_text(used, scale)} 元"
             if counted < used:
                 said = f"{said}，登记的技术交易额只剩 {_fen_text(left, scale)} 元，计 {_fen_text(counted, scale)} 元"
             yield said + end
+
+
+def _split(contract: Contract) -> str:
+    technical, turnover = _fen_text(contract.technical_fen, 1), _fen_text(contract.turnover_fen, 1)
+    return f"没有拆分，乘以技术交易额 {technical} ÷ 成交额 {turnover}，技术部分 "
 
 
 def _arithmetic(decided: Decided, one: Decision) -> Iterator[str]:
