@@ -53,10 +53,12 @@ class Pair:
 
 AGENCY: Final = "江滨技术转移中心"
 PAIRS: Final = (
-    Pair("牵引电机轴承被轴电流打麻", "圆环件大气等离子喷涂氧化铝电隔离层及封孔", "closed", "98", "26", ("KF", "KF1"), paid=2),
-    Pair("TPE输液管接头粘不牢", "医用SEBS软管配方及与硬质接头的溶剂焊接", "closed", "32", "4", ("ZR", "ZR3"), paid=2),
+    Pair("牵引电机轴承被轴电流打麻", "圆环件大气等离子喷涂氧化铝电隔离层及封孔", "closed", "98", "26", ("KF", "KF1"), paid=2,
+         mediator="龙城技术经纪事务所"),
+    Pair("TPE输液管接头粘不牢", "医用SEBS软管配方及与硬质接头的溶剂焊接", "closed", "32", "4", ("ZR", "ZR3"), paid=2, mediator=AGENCY),
     Pair("列车进库时顺带把轮子量了", "双波长线激光轮对几何参数动态获取", "performing", "150", "62", ("KF", "KF1"), mediator=AGENCY),
-    Pair("350等级闸片热衰退太快", "高能制动铜铁基烧结摩擦材料第三体膜调控", "performing", "160", "20", ("KF", "KF2")),
+    Pair("350等级闸片热衰退太快", "高能制动铜铁基烧结摩擦材料第三体膜调控", "performing", "160", "20", ("KF", "KF2"),
+         mediator="青枫科技服务中心"),
     Pair("台阶轴圆钢直接车太费料", "阶梯回转体楔形模具横向轧制近净成形", "performing", "130", "48", ("ZR", "ZR3"), "exchange",
          begun=date(2021, 2, 22)),
     Pair("隔膜陶瓷涂层水分降不下来", "疏水化勃姆石浆料与低羟基胶黏体系", "registered", "68", "0", ("XK", "XK2"), mediator=AGENCY,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from jinliang.site.acts.batch import claw
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.award import WAITS
 from jinliang.site.pages.shell import Request, page
-from jinliang.site.pages.tags.part import Event, buttons, steps
+from jinliang.site.pages.tags.part import Event, Step, buttons, steps
 from jinliang.site.reads import award as reads
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import timeline
@@ -44,7 +46,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "view": view,
         "no": no,
         "state": (WAITS[row.state], _(APPLICATION.states[row.state])),
-        "strip": steps(APPLICATION, row.state, [("submitted", row.made_at.date()), *timeline.passed(lines)]),
+        "strip": _strip(row.state, [("submitted", row.made_at.date()), *timeline.passed(lines)]),
         "acts": buttons(view.acts, lambda act: reverse("application_act", args=[row.id, act])),
         "now": now.decisions[0] if now else None,
         "told": told,
@@ -56,6 +58,12 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         ],
     }  # fmt: skip
     return render(request, "application.html", context, status=viewers.status(no) if no else 200)
+
+
+def _strip(state: str, passed: list[tuple[str, date]]) -> list[Step]:
+    """The life of the application as a strip; a return is a way back, shown while the application stands there."""
+    back = APPLICATION.states["returned"]
+    return [one for one in steps(APPLICATION, state, passed) if one.label != back or one.state == "now"]
 
 
 @page("seated")
