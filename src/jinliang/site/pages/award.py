@@ -88,15 +88,18 @@ def _batch(row: Batch) -> tuple[str, str]:
     return (TONES[row.state], _(BATCH.states[row.state]))
 
 
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class Calling(forms.Form):
     """A year's call as the bureau issues it."""
 
     use_required_attribute = False
     award = forms.ChoiceField(label=gettext_lazy("奖补规则"))
     document = forms.CharField(label=gettext_lazy("通知文号"), max_length=120)
-    first = forms.DateField(label=gettext_lazy("到账期间起"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("到账期间止"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(label=gettext_lazy("申请截止日"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=gettext_lazy("到账期间起"), widget=_DAY)
+    last = forms.DateField(label=gettext_lazy("到账期间止"), widget=_DAY)
+    closes_on = forms.DateField(label=gettext_lazy("申请截止日"), widget=_DAY)
     rate = forms.DecimalField(
         label=gettext_lazy("费率（百分数）"), required=False, max_digits=6, decimal_places=4, min_value=0,
         help_text=gettext_lazy("不填就用规则里的费率；不能超过规则的上限"),
