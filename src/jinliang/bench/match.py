@@ -104,7 +104,7 @@ def run(count: int, home: Path, report: Callable[[str], None], peers: bool = Tru
         )
     if peers:
         report("从提问到理由：候选、特征、得分")
-        result.ranked = ranked.run(count, encoder, _vectors(seeds, count), WHERE, QUESTIONS)
+        result.ranked = ranked.run(count, home, _vectors(seeds, count), WHERE, QUESTIONS)
         result.encoding = encoding.run(home, [f"{one.title}。{one.text}" for one in made], report)
     return result
 
