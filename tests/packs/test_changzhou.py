@@ -19,7 +19,7 @@ from jinliang.packs.checks import wording
 from jinliang.packs.region import area_name
 
 DATA = Path(__file__).parents[1] / "data" / "plans"
-GOLD: dict[str, Any] = json.loads((DATA / "seed.json").read_text("utf-8"))
+GOLD: dict[str, Any] = json.loads((DATA / "gold" / "seed.json").read_text("utf-8"))
 SEED: dict[str, Any] = json.loads((DATA / "seed_clauses.json").read_text("utf-8"))
 PLAN = load.shipped_pack("changzhou_2019")
 

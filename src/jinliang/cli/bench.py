@@ -19,12 +19,13 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["board", "pages", "match", "awards"],
-        help="board：看板读数；pages：演示城市的页面；match：供需匹配；awards：奖补批次；不写则都测",
+        choices=["board", "pages", "match", "awards", "compile"],
+        help="board：看板读数；pages：演示城市的页面；match：供需匹配；awards：奖补批次；compile：编译计划正文；不写则都测",
     )
     parser.add_argument("--facts", type=int, default=1_000_000, help="事实件数，默认 1,000,000")
     parser.add_argument("--documents", type=int, default=10_000, help="匹配的条目数，默认 10,000")
     parser.add_argument("--receipts", type=int, default=100_000, help="奖补的到账笔数，默认 100,000")
+    parser.add_argument("--texts", type=Path, help="compile：标好的计划文本，文件夹里有 raw 和 gold")
     parser.add_argument("--plans", action="store_true", help="打印参照 SQL 的执行计划")
     parser.set_defaults(run=run)
 
@@ -42,7 +43,13 @@ def run(args: argparse.Namespace) -> int:
             "receipts_out_of_range", f"到账笔数 {args.receipts} 不在 1,000 至 5,000,000 之间", "改 --receipts"
         )
     told: dict[str, Any] = {}
-    for name, measure in (("board", _board), ("pages", _pages), ("match", _match), ("awards", _awards)):
+    for name, measure in (
+        ("board", _board),
+        ("pages", _pages),
+        ("match", _match),
+        ("awards", _awards),
+        ("compile", _compile),
+    ):
         if args.what in (None, name):
             told[name] = measure(args)
     if args.json:
@@ -101,4 +108,16 @@ def _awards(args: argparse.Namespace) -> dict[str, Any]:
     if not args.json:
         for name, value in found.items():
             print(f"{name:>20}  {value}")
+    return found
+
+
+def _compile(args: argparse.Namespace) -> dict[str, Any]:
+    from jinliang.bench import compile
+
+    found = compile.run(args.texts)
+    if not args.json:
+        for one in found["texts"]:
+            print(f"{one['text']:>16}  {one['characters']:>6} 字 {one['ms']:>7} ms", end="")
+            print(f"  目标 {one['found']}/{one['gold']}，多报 {one['false']}，对照多报 {one['peer_false']}")
+        print(f"一万字 {found['ms_per_10000_characters']} ms")
     return found

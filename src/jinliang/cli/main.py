@@ -15,6 +15,7 @@ from jinliang.cli import (
     cases,
     check,
     claims,
+    compile,
     decide,
     demo,
     distribute,
@@ -38,6 +39,7 @@ from jinliang.core.refusal import Refusal
 COMMANDS: tuple[ModuleType, ...] = (
     serve,
     check,
+    compile,
     read,
     explain,
     verify,

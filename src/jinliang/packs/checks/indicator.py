@@ -86,7 +86,8 @@ def _words(one: Indicator, place: str) -> Iterator[Flaw]:
         yield Flaw(f"{place}.question", "", why, "在 question 里写明待谁确认什么")
     for quote in quotes:
         number = wording.number(quote)
-        if number is not None and target.value * wording.scale(one.unit) != number:
+        bare = wording.bare(quote) and target.value == number  # a cell of a table: its unit stands in another column
+        if number is not None and not bare and target.value * wording.scale(one.unit) != number:
             right = number / wording.scale(one.unit)
             why = f"原文“{quote}”是 {number:,f}{one.unit if wording.scale(one.unit) == 1 else ''}"
             yield Flaw(f"{place}.value", f"{target.value:f}", why, f"改成 {right:f}")
