@@ -59,6 +59,8 @@ _LABELS = {
     "award": "奖励合计",
     "award_with_relief": "减半计税的奖励",
     "counted_into_wages": "计入当月工资",
+    "income": "技术转让所得",
+    "taxable": "计税的所得",
     "message": "不能这样分",
 }
 _ROW = {

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from jinliang.core.day import Count
+from jinliang.core.income_tax import TransferTax
 from jinliang.core.money import yuan
 from jinliang.core.patent_advice import AdviceRule
 from jinliang.core.patent_fee import FeeRule as PatentFeeRule
@@ -214,6 +215,12 @@ def tax_relief() -> TaxRelief:
     """The tax relief for cash rewards with the day from which it holds."""
     since = min(one.first for one in parameters() if one.id == "reward.tax_months")
     return TaxRelief(whole("reward.tax_months", since), since, Decimal(whole("reward.tax_counted", since)))
+
+
+def transfer_tax(year: int) -> TransferTax:
+    """How the income from technology transfer is taxed in a year."""
+    day = date(year, 12, 31)
+    return TransferTax(_money("transfer_tax.free", day), Decimal(whole("transfer_tax.counted", day)))
 
 
 def _hundredths(said: str) -> Decimal:

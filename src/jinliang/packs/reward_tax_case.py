@@ -1,17 +1,19 @@
-"""Cases of the tax on cash rewards: given as JSON, answered in the same words."""
+"""Cases of tax: on cash rewards, and on what a firm earns by transferring technology; given as JSON, answered in the same words."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field
 
 from jinliang.core.day import notice_end
+from jinliang.core.income_tax import taxable
 from jinliang.core.refusal import Refusal
 from jinliang.core.reward_tax import RewardPaid, reward_tax
 from jinliang.packs.given import Day, Given, Money, Number
 from jinliang.packs.holiday import shipped_calendar
-from jinliang.packs.parameter import notice_length, tax_relief
+from jinliang.packs.parameter import notice_length, tax_relief, transfer_tax
 from jinliang.packs.told import Answer, shown
 
 
@@ -75,3 +77,24 @@ def tax_answer(given: TaxGiven) -> Answer:
         "award_with_relief": f"{found.relieved:.2f}",
         **shown("counted_into_wages", found.counted),
     }
+
+
+class TransferTaxGiven(Given):
+    """What a firm earned in a year by transferring technology; `wholly_related` is income from parties it owns wholly, or that own it."""
+
+    route: Literal["transfer_income_tax"]
+    year: int
+    revenue: Money
+    cost: Money = Decimal()
+    taxes: Money = Decimal()
+    wholly_related: Money = Decimal()
+
+
+def transfer_tax_answer(given: TransferTaxGiven) -> Answer:
+    """What of it is taxed. Raises Refusal: year_out_of_range, related_above_income, parameter_not_in_force."""
+    if not 1900 <= given.year <= 2199:
+        raise Refusal("year_out_of_range", f"年份是 {given.year}", "写四位年份")
+    found = taxable(
+        given.revenue, given.cost, given.taxes, transfer_tax(given.year), wholly_related=given.wholly_related
+    )
+    return {"income": f"{given.revenue - given.cost - given.taxes:.2f}", "taxable": f"{found:.2f}"}

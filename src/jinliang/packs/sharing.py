@@ -19,7 +19,7 @@ from jinliang.packs.distribution_case import (
     prospect_answer,
 )
 from jinliang.packs.given import Given, read_case
-from jinliang.packs.reward_tax_case import TaxGiven, tax_answer
+from jinliang.packs.reward_tax_case import TaxGiven, TransferTaxGiven, tax_answer, transfer_tax_answer
 from jinliang.packs.told import Answer
 
 ROUTES: Mapping[str, tuple[type[Given], Callable[[Any], Answer]]] = {
@@ -28,10 +28,13 @@ ROUTES: Mapping[str, tuple[type[Given], Callable[[Any], Answer]]] = {
     "equity": (EquityGiven, equity_answer),
     "own_implementation": (ProfitGiven, profit_answer),
     "cash_award_tax": (TaxGiven, tax_answer),
+    "transfer_income_tax": (TransferTaxGiven, transfer_tax_answer),
     "prospect": (ProspectGiven, prospect_answer),
 }
 
-_ANY = Annotated[CashGiven | EquityGiven | ProfitGiven | TaxGiven | ProspectGiven, Field(discriminator="route")]
+_ANY = Annotated[
+    CashGiven | EquityGiven | ProfitGiven | TaxGiven | TransferTaxGiven | ProspectGiven, Field(discriminator="route")
+]
 
 
 def distribution_answer(given: Mapping[str, Any], *, strict: bool = True) -> Answer:
