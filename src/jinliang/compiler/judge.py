@@ -67,6 +67,8 @@ def _form(case: Case) -> Verdict | None:
         return Verdict("name", after[:1]) if after else None
     if after[:1] == "：" and plain[quantity.end + 1 : quantity.end + 2].isdecimal():
         return Verdict("ratio", after[:1])
+    if quantity.chinese and plain[quantity.start] in "万亿":
+        return Verdict("denominator", plain[quantity.start : quantity.end])
     if quantity.chinese and quantity.number == 1 and not phrase.operator and not phrase.suffix:
         made = re.search(r"(?:新建|建成|新增|创建|每[\u4e00-\u9fff]{1,6}(?:建|设|配)[\u4e00-\u9fff]?)$", case.left)
         if not made or plain[quantity.end : quantity.end + 1] in "批系":
@@ -198,6 +200,8 @@ def _committed(case: Case) -> Verdict:
         return Verdict("preface", place.clause.title)
     if phrase.operator or phrase.growth or quantity.doubling:
         return Verdict("target", phrase.operator or phrase.growth or "翻番")
+    if "分别" in case.plain[place.segment[0] : phrase.start]:
+        return Verdict("target", "分别")
     if re.match(r"等", case.right) and quantity.chinese:
         return Verdict("other", "等")
     verb = VERB_END.search(case.left) or FUND_SIZE.search(case.left)

@@ -161,12 +161,8 @@ def _starts(plain: str, mark: re.Match[str], kind: int, number: int, expected: i
     if before in "。；！？":
         return kind != FIRST or len(mark.group()) <= 4
     if not kept:
-        return (
-            before in "）："
-            and number == 1
-            and kind in (FIRST, SECOND)
-            and len(plain[: mark.start()].rsplit("\n", 1)[-1]) > 150
-        )
+        titled = re.search(r"(?:计划|方案|规划|纲要|要点|意见|）|：)$", plain[: mark.start()])
+        return number == 1 and kind in (FIRST, SECOND) and bool(titled)
     # A heading ran on into its first item: "三、主要任务（一）实施…工程1.加强…"
     since = plain[kept[-1].mark.end() : mark.start()]
     if kind in (FIRST, SECOND, THIRD) and 2 <= len(since) <= 40 and not re.search(r"[。；，\n]", since):

@@ -53,7 +53,7 @@ def behind(case: Case) -> Verdict | None:
             return Verdict("past", case.due.words)
         done = PAST.search(case.plain[case.due.end : case.phrase.start])
         kept = ("以来", "已有", "现有", "原有", "目前")
-        if case.due.end <= case.phrase.start and (
+        if case.due.end <= case.phrase.quantity.start and (
             not done or done.group() in kept or "；" in case.plain[case.due.end : case.phrase.start]
         ):
             return _base(case)

@@ -23,7 +23,7 @@ DECREASE = ("下降 降低 减少 压减 减排 缩短 压缩 削减 降幅 递�
 KINDS = ((">=", LEAST), ("<=", MOST), (">", ABOVE), ("<", BELOW))
 _WORDS = {word: kind for kind, words in KINDS for word in words}
 _FORM = "|".join(sorted(_WORDS, key=lambda one: (-len(one), one)))
-_DENOMINATOR = r"(?:每(?:万|千|百|十万|10万|\d+万?)?(?:名|位|户|个)?(?:常住|户籍)?(?:人口|人|老年人|户|平方公里|学生|居民)?|人均|户均|年均|平均|全省|全市|每年|年)?"
+_DENOMINATOR = r"(?:每(?:万|千|百|十万|10万|\d+万?)?(?:名|位|户|个)?(?:常住|户籍)?(?:人口|人|老年人|户|平方公里|学生|居民)?|人均|户均|年均|平均|全省|全市|每年|20\d\d年的?|年)?"
 BEFORE = re.compile(
     rf"(?P<force>力争|确保|争取|努力|预期|预计|原则上|基本|总体|累计|总量|将|要|应|须)*(?P<word>{_FORM})(?P<of>{_DENOMINATOR})(?P<about>约|大约|近)?(?:为|到|至|了)?$"
 )

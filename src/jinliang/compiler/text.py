@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from jinliang.core.refusal import Refusal
@@ -29,6 +28,9 @@ BLANK = {" ", "\u3000", "\xa0", "\u2002", "\u2003", "\u2009", "\x0b", "\x0c"}
 STARTS = re.compile(
     r"\s*(?:[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[章节条]|[①-⑳]|附件|附表|表\d|专栏|责任|牵头|[（(](?:责任|牵头))"
 )
+
+
+ENDS = "。；：！？;:!?)）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +124,17 @@ def _joints(raw: str) -> set[int]:
     starts = [0, *(one + 1 for one in breaks)]
     lengths = [len(raw[start:end].strip()) for start, end in zip(starts, breaks, strict=False)]
     lines = [raw[start:end].strip() for start, end in zip(starts, breaks, strict=False)]
-    open_ended = [
-        size for size, line in zip(lengths, lines, strict=True) if line and line[-1] not in "。；：！？;:!?)）"
-    ]
-    if len(open_ended) < 3:
+    open_ended = [size for size, line in zip(lengths, lines, strict=True) if 15 <= size <= 70 and line[-1] not in ENDS]
+    near = {width: sum(width - 4 <= one <= width for one in open_ended) for width in open_ended}
+    width = max(near, key=lambda one: (near[one], one), default=0)
+    if near.get(width, 0) < 3:
         return set()
-    size, often = (
-        Counter(one // 3 for one in open_ended if 15 <= one <= 70).most_common(1)[0]
-        if any(15 <= one <= 70 for one in open_ended)
-        else (0, 0)
-    )
-    if often < 3:
-        return set()
-    width = size * 3
     gone: set[int] = set()
     for place, (here, line) in enumerate(zip(breaks, lines, strict=True)):
         following = raw[here + 1 : here + 40].split("\n", maxsplit=1)[0]
-        full = width - 3 <= len(line) <= width + 8
-        if (
-            full
-            and line[-1:] not in "。；：！？;:!?"
-            and following.strip()
-            and not STARTS.match(following)
-            and "\t" not in line
-        ):
+        heading = STARTS.match(line) and not re.search(r"[，。；,;]", line)
+        full = width - 4 <= len(line) <= width + 8 and not heading
+        if full and line[-1:] not in ENDS and following.strip() and not STARTS.match(following) and "\t" not in line:
             if place and raw[starts[place] : here].count("  ") >= 2:
                 continue
             gone.add(here)
