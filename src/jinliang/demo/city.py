@@ -15,7 +15,20 @@ from django.db import connection, transaction
 
 from jinliang.core.access import SYSTEM
 from jinliang.core.refusal import Refusal
-from jinliang.demo import award, campaign, casework, deal, listing, patent, pending, people, platform, project, talent
+from jinliang.demo import (
+    award,
+    brokering,
+    campaign,
+    casework,
+    deal,
+    listing,
+    patent,
+    pending,
+    people,
+    platform,
+    project,
+    talent,
+)
 from jinliang.demo.bodies import Bodies
 from jinliang.demo.paper import Press
 from jinliang.demo.registry import Registry
@@ -106,6 +119,7 @@ def _tell(story: Story) -> None:
     sitters = listing.tell(story)
     patent.tell(story, sitters)
     deal.tell(story, sitters)
+    brokering.tell(story, sitters)
     award.tell(story, sitters)
 
 

@@ -77,6 +77,7 @@ def keep(need: Listing, found: Sequence[Judged], ranker: str) -> None:
     by_hand = set(Match.objects.filter(need=need, ranker=BY_HAND).values_list("offer_id", flat=True))
     for one in found:
         if one.offer in by_hand:
+            Match.objects.filter(need=need, offer_id=one.offer).update(reasons=dict(one.reasons))
             continue
         fresh = {"score": one.score, "verdict": one.verdict, "reasons": dict(one.reasons), "ranker": ranker}
         pair = {"need_id": need.id, "offer_id": one.offer}
