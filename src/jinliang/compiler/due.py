@@ -74,6 +74,8 @@ def _is_base(plain: str, found: re.Match[str], end: int) -> bool:
 
 def _due(plain: str, one: re.Match[str], profile: Profile) -> Due | None:
     start, end, words = one.start(), one.end(), one.group()
+    if one["year"] and re.match(r"起|以来|开始|启动实施", plain[end : end + 4]):
+        return None
     if one["year"]:
         until = (one["until"] or "").endswith(("到", "至")) or one["until"] in ("截止", "力争")
         return Due(start, end, int(one["year"]), _day(one), until, words)

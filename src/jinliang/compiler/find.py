@@ -62,7 +62,9 @@ class _Walk:
         )  # fmt: skip
         verdict = judge(case)
         self.led = (
-            max(case.previous_end, place.segment[0]) if verdict.kind in ("threshold", "denominator", "name") else -1
+            max(case.previous_end, place.segment[0])
+            if verdict.kind in ("threshold", "denominator", "name", "description")
+            else -1
         )
         if verdict.kind not in KEPT:
             if one.quantity.unit != "年" or verdict.kind != "date":
@@ -73,7 +75,7 @@ class _Walk:
         opening = self._opening(case)
         name, how = naming.name(case, self.last, opening)
         if verdict.kind == "target":
-            self.last = name
+            self.last = re.sub(r"(?:增长|下降|提高|降低|提升|压减|减少|实现)$", "", name)
         self.kept.append(self._number(case, verdict.kind, verdict.cue, name, how))
 
     def _count_follows(self, one: Phrase, after: Phrase) -> bool:
@@ -214,7 +216,8 @@ def _listed(plain: str, found: list[Number], map_: Map) -> list[Number]:
         op = first.op if first.op != "=" else last.op
         names = _nouns(head, len(run))
         years = [
-            found_.group(1) for found_ in re.finditer(r"(20[0-4]\d)年", BASE.sub("", plain[part[0] : one.start()]))
+            found_.group(1)
+            for found_ in re.finditer(r"(20[0-4]\d)(?=年|、|和|及)", BASE.sub("", plain[part[0] : one.start()]))
         ]
         for order, index in enumerate(run):
             number = made[index]

@@ -182,6 +182,11 @@ def _structure(case: Case) -> Verdict | None:
         if found and (quantity.chinese or not VERB_END.search(case.left) or few):
             return Verdict("structure", found.group())
     around = case.right + case.left
+    body = re.search(r"成员单位$|(?:下设|内设|分设)$", case.left) or re.match(
+        r"(?:专项)?工作组|专班|成员单位", case.right
+    )
+    if body and not phrase.operator:
+        return Verdict("structure", body.group())
     if unit in {"次", "期"} and MEETING.search(around) and not re.search(SHOWS, around):
         return Verdict("oversight", "次")
     return None

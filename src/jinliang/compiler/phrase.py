@@ -25,7 +25,7 @@ _WORDS = {word: kind for kind, words in KINDS for word in words}
 _FORM = "|".join(sorted(_WORDS, key=lambda one: (-len(one), one)))
 _DENOMINATOR = r"(?:每(?:万|千|百|十万|10万|\d+万?)?(?:名|位|户|个)?(?:常住|户籍)?(?:人口|人|老年人|户|平方公里|学生|居民)?|人均|户均|年均|平均|全省|全市|每年|20\d\d年的?|年)?"
 BEFORE = re.compile(
-    rf"(?P<force>力争|确保|争取|努力|预期|预计|原则上|基本|总体|累计|总量|将|要|应|须)*(?P<word>{_FORM})(?P<of>{_DENOMINATOR})(?P<about>约|大约|近)?(?:为|到|至|了)?$"
+    rf"(?P<force>力争|确保|争取|努力|预期|预计|原则上|基本|总体|累计|将|要|应|须)*(?P<word>{_FORM})(?P<of>{_DENOMINATOR})(?P<about>约|大约|近)?(?:为|到|至|了)?$"
 )
 APART = re.compile(
     r"(?P<word>至少|不少于|不低于|不得少于|不超过)(?:要|应)?(?:组织|举办|开展|建设|建成|新建|建立|培育|引进|培养|完成|配备|安排|选派|设立|新增|创建|打造|召开|发布|推出|实施|参加|接受|服务|走访|认定|遴选|支持|转化|建|办|设|配|开)$"
