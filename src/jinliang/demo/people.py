@@ -36,6 +36,7 @@ CITY: tuple[Person, ...] = (
     Person("xujingzhi", "许静之", "市财政局", "finance", "科教资金"),
     Person("luoyan", "罗砚", "市财政局", "finance", "国库集中支付"),
     Person("guning", "顾宁", "市技术市场", "registry", "合同登记员"),
+    Person("gaoyuan", "高原", "市技术市场", "registry", "合同登记员，大额复核"),
     Person("gaojin", "高谨", "市审计局", "auditor", "审计员，只读"),
     Person("fangruoxu", "方若虚", "市科技局信息中心", "admin", "系统管理员"),
 )
