@@ -47,6 +47,10 @@ def of_user(user: int) -> list[Seat]:
     return list(Seat.objects.select_related("party").filter(user_id=user, active=True).order_by("id"))
 
 
+TWICE = ("tto", "district", "bureau", "finance", "registry")
+"""Roles of which two come in by the door of a demo city: theirs is work that two people do."""
+
+
 def chooser() -> tuple[Person, ...]:
     """One person of each role, and a second of those at the heart of the work."""
     found: dict[str, list[Seat]] = {}
@@ -55,7 +59,7 @@ def chooser() -> tuple[Person, ...]:
     return tuple(
         Person(row.id, row.name, row.party.name, row.title or ROLES[role], WILL_SEE[role])
         for role in ROLES
-        for row in found.get(role, [])[: 2 if role in ("tto", "district") else 1]
+        for row in found.get(role, [])[: 2 if role in TWICE else 1]
     )
 
 
