@@ -133,7 +133,9 @@ def _offset(line: str, cells: list[str], at: int, real: int) -> int:
 def _own_unit(name: str) -> tuple[str, str]:
     found = re.search(r"（([^（）]{1,8})）$", name)
     if found and (
-        found[1] in UNITS or re.match(r"(?:万|亿|千|百)?(?:元|%|‰|人次|[个家名人项件张户吨亩公里所])", found[1])
+        found[1] in UNITS
+        or found[1].startswith("/")
+        or re.match(r"(?:/10)?(?:万|亿|千|百)?(?:元|%|‰|人次|[个家名人项件张户吨亩公里所])", found[1])
     ):
         return name[: found.start()], found[1]
     return name, ""
