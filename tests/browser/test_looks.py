@@ -56,6 +56,7 @@ STOPS = (
     Stop("listing.html", PUBLIC, "/market/?kind=patent", link=LISTED),
     Stop("listing.html", BROKER, "/market/?kind=need", link=LISTED),
     Stop("twin.html", BROKER, "/market/?kind=achievement", link=LISTED, more="twin/2/"),
+    Stop("exchange.html", BUREAU, "/exchange/"),
     Stop("deals.html", BROKER, "/deals/"),
     Stop("deal.html", BROKER, "/deals/", link=ROW),
     Stop("deal.html", REGISTRY, "/deals/", link=ROW),

@@ -18,6 +18,7 @@ from jinliang.site.acts.perform import ACTS
 
 WORDS = {
     "Pack": "计划包",
+    "Platform": "平台",
     "Clause": "条款",
     "Target": "目标",
     "Party": "主体",
@@ -53,6 +54,7 @@ MODELS = {
     "Message": "Message", "SavedSearch": "Message", "Delivery": "Message",
     "Term": "Deal", "Declaration": "Deal", "Resolution": "Deal", "Notice": "Deal", "Objection": "Deal", "Receipt": "Deal",
     "Call": "Award", "Application": "Award", "Batch": "Award", "Decision": "Award", "Spent": "Award",
+    "Platform": "Platform", "Transfer": "Platform",
     "Patent": "Patent", "Valuation": "Patent", "Licence": "Patent",
 }  # fmt: skip
 """Which word of the house each model belongs to: a new model says here what it is a part of, or brings a new word and a decision note."""
@@ -60,7 +62,7 @@ MODELS = {
 NOUNS = {
     "claim": "Claim", "fact": "Fact", "list": "Fact", "pack": "Pack", "party": "Party", "seat": "Seat", "token": "Seat",
     "password": "Seat", "clock": "Pack", "holidays": "Pack",
-    "listing": "Listing", "match": "Listing", "deal": "Deal", "patent": "Patent",
+    "listing": "Listing", "match": "Listing", "deal": "Deal", "patent": "Patent", "platform": "Platform",
     "call": "Award", "application": "Award", "batch": "Award", "decision": "Award",
 }  # fmt: skip
 """The nouns of acts, and the word each belongs to."""

@@ -22,10 +22,11 @@ from ninja.operation import Operation
 
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
+from jinliang.site.acts import platform as platforms
 from jinliang.site.acts import saved
 from jinliang.site.api.door import anyone
 from jinliang.site.api.routes import api
-from jinliang.site.models import Act, Deal, Evidence, Head, Import, Message, Seat, Token
+from jinliang.site.models import Act, Deal, Evidence, Head, Import, Message, Seat, Token, Transfer
 from jinliang.site.reads import dossier
 from jinliang.site.reads import evidence as papers
 from jinliang.site.reads import pack as packs
@@ -64,7 +65,7 @@ OPEN = {
 }
 """Every page that the public may open; one more is a decision, to be taken here."""
 OPEN_VERBS = {
-    "GET /plan/{plan}", "GET /readings/{plan}", "GET /readings/{plan}/{indicator}", "GET /facts", "GET /facts/{id}",
+    "GET /plan/{plan}", "GET /readings/{plan}", "GET /readings/{plan}/{indicator}", "GET /facts", "GET /facts/{id}", "GET /exchange/schema",
 }  # fmt: skip
 """Every verb of the API that answers without a key."""
 UNREADY = {"health": 503}
@@ -207,6 +208,7 @@ def examples(city: City) -> dict[str, list[Example]]:
     line = Act.objects.get(act="claim.submit", subjects__contains=[f"claim:{claim}"]).number
     clause = packs.plan().clauses[0].id
     table, dealt = city.imports["tto"], Deal.objects.get(match=city.matches["open"]).id
+    joined = Transfer.objects.first() or _exchanged(city)
     own = {"tto", "researcher"}  # both sit at the university
     facts = [Example({"id": city.facts[word].id}) for word in ("claimed", "replaced")]
     return {
@@ -258,6 +260,9 @@ def examples(city: City) -> dict[str, list[Example]]:
             name: [Example({"id": city.listings["need"].id, "other": city.listings["expired"].id}, TESTED)]
             for name in ("twin", "twin_merge")
         },
+        "platform": [Example({"id": joined.platform_id})],
+        "exchange_send": [Example({"id": joined.platform_id})],
+        "transfer": [Example({"id": joined.id})],
         "match": [Example({"id": city.matches["half"].id}, MATCHED)],
         "listing_contact": [Example({"id": city.listings["need"].id})],
         "listing_triage": [Example({"id": city.listings["need"].id})],
@@ -295,6 +300,12 @@ def examples(city: City) -> dict[str, list[Example]]:
         "entry": [Example({"number": line}, SOUTH | {"admin"})],
         "token_revoke": [Example({"token": Token.objects.get(seat_id=city.seats["tto"].seat).id}, {"tto"})],
     }
+
+
+def _exchanged(city: City) -> Transfer:
+    """A platform that the agency runs, and a lot that went out to it."""
+    row = platforms.register(city.seats["bureau"], "delta.example", "江滨技术交易网", city.parties["agency"].code)
+    return platforms.send(city.seats["bureau"], row.id)[0]
 
 
 def opened(city: City, name: str) -> list[Example]:

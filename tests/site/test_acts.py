@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ from jinliang.site.acts import (
     password,
     patent,
     perform,
+    platform,
     receipt,
     resolution,
     roll,
@@ -73,6 +75,7 @@ from jinliang.site.models import (
     Fact,
     Head,
     Notice,
+    Platform,
     Proposal,
     Receipt,
     Token,
@@ -421,6 +424,52 @@ def _register_of_listings(city: City) -> Try:
         lambda made: [f"listing:{one.id}" for one in made],
         lambda: listing.load(tto, [("patent", cities.written("patent", "没有专利号"))]),
         "rows_flawed",
+    )
+
+
+RECORD = json.dumps(
+    {
+        "format": "jinliang-listing", "version": 1, "origin": "delta.example", "number": "1", "kind": "need", "state": "open",
+        "title": "阀块去毛刺", "text": "铝压铸阀块交叉孔去毛刺，单件节拍四十秒以内。", "field": "2",
+        "reviewed_by": "保密办", "reviewed_on": "2021-01-04",
+    }
+)  # fmt: skip
+
+
+def _joined(city: City) -> Any:
+    return platform.register(city.seats["bureau"], "delta.example", "江滨技术交易网", city.parties["agency"].code)
+
+
+def _platform(city: City) -> Try:
+    bureau, code = city.seats["bureau"], city.parties["agency"].code
+    return Try(
+        bureau,
+        lambda: _joined(city),
+        lambda row: [f"platform:{row.id}"],
+        lambda: platform.register(bureau, "delta.example", "", code),
+        "name_missing",
+    )
+
+
+def _received(city: City) -> Try:
+    broker, row = city.seats["broker"], _joined(city)
+    return Try(
+        broker,
+        lambda: platform.receive(broker, row.id, [RECORD]),
+        lambda made: [f"listing:{made.slips[0]['listing']}", f"platform:{row.id}"],
+        lambda: platform.receive(broker, row.id, []),
+        "no_rows",
+    )
+
+
+def _sent_out(city: City) -> Try:
+    broker, row = city.seats["broker"], _joined(city)
+    return Try(
+        broker,
+        lambda: platform.send(broker, row.id),
+        lambda _: [f"platform:{row.id}"],
+        lambda: platform.send(city.seats["enterprise"], row.id),
+        "no_such_platform",
     )
 
 
@@ -958,6 +1007,9 @@ DOING: dict[str, Callable[[City], Try]] = {
     "listing.meet": _stepped("tto", "meet", "talking", "offer", "wrong_state", "签了合同"),
     "listing.expire": _stepped("system", "expire", "need", "talking", "wrong_state"),
     "listing.merge": _merged,
+    "platform.register": _platform,
+    "platform.receive": _received,
+    "platform.send": _sent_out,
     "listing.withdraw": _stepped("enterprise", "withdraw", "need", "offer", "not_yours"),
     "patent.register": _bring_patents,
     "patent.state": _patented(
@@ -1081,6 +1133,9 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
     attempts: dict[str, Callable[[], Any]] = {
         "listing.open": lambda: listing.start(auditor, "need", {}),
         "listing.load": lambda: listing.load(auditor, []),
+        "platform.register": lambda: platform.register(auditor, "a.example", "某网", city.parties["agency"].code),
+        "platform.receive": lambda: platform.receive(auditor, Platform.objects.get().id, [RECORD]),
+        "platform.send": lambda: platform.send(auditor, Platform.objects.get().id),
         "listing.merge": lambda: twin.merge(auditor, city.listings["need"].id, city.listings["expired"].id),
         **{
             f"listing.{act}": lambda act=act, word=word: listing.do(auditor, city.listings[word].id, act, "原因")

@@ -35,8 +35,8 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 # shown. Left out are checks that only the command line or a whole-city move reports, and text that is read, not shown.
 _CORE = (
     "access", "application", "award", "batch", "brief", "claim", "contact", "day", "deal", "fact", "field", "life",
-    "listing", "message", "money", "naming", "pack", "patent", "patent_advice", "patent_fee", "patent_value", "register",
-    "response", "select", "statement", "valuation",
+    "listing", "message", "money", "naming", "pack", "patent", "patent_advice", "patent_fee", "patent_value", "record",
+    "register",     "response", "select", "statement", "valuation",
 )  # fmt: skip
 _BELOW = (
     *(f"core/{name}.py" for name in _CORE),

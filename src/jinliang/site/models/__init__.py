@@ -13,6 +13,7 @@ from jinliang.site.models.message import Delivery, Message, SavedSearch
 from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.patent import Licence, Patent, Valuation
+from jinliang.site.models.platform import Platform, Transfer
 from jinliang.site.models.tally import Tally, TallyRole
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Party",
     "PartyName",
     "Patent",
+    "Platform",
     "Proposal",
     "Question",
     "Receipt",
@@ -59,5 +61,6 @@ __all__ = [
     "TallyRole",
     "Term",
     "Token",
+    "Transfer",
     "Valuation",
 ]

@@ -12,6 +12,7 @@ class Listing(models.Model):
 
     `hidden`: the owner stays unnamed until both sides agree. `matched`: by which model and weights its matches were last found.
     `reviewed_by`, `reviewed_on`: the unit's review for secrets (保密审查). `source`: the table that brought it.
+    `origin`, `origin_number`, `origin_owner`: the platform it was first put up on, its number and owner there.
     `into`: the listing it was merged into, the same thing put up twice.
     `triage`, `triage_why`: what a broker found a need to be.
     """
@@ -38,6 +39,9 @@ class Listing(models.Model):
     hidden = models.BooleanField(default=False)
     reviewed_by = models.CharField(max_length=60, blank=True)
     reviewed_on = models.DateField(null=True)
+    origin = models.CharField(max_length=40, blank=True)
+    origin_number = models.CharField(max_length=60, blank=True)
+    origin_owner = models.CharField(max_length=120, blank=True)
     into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     source = models.ForeignKey("site.Import", null=True, on_delete=models.PROTECT, related_name="listings")
     returned = models.TextField(blank=True)
@@ -50,6 +54,11 @@ class Listing(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["origin", "origin_number"], name="listing_origin_once", condition=~models.Q(origin="")
+            ),
+        )
         indexes = (
             models.Index(fields=["state", "kind"]),
             models.Index(fields=["party", "state"]),

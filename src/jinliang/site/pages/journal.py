@@ -48,6 +48,7 @@ _NOUNS: dict[str, str] = {
     "call": gettext_noop("申报通知 %(id)s"),
     "application": gettext_noop("申请 %(id)s"),
     "batch": gettext_noop("批次 %(id)s"),
+    "platform": gettext_noop("平台 %(id)s"),
     "notice": gettext_noop("公示 %(id)s"),
     "receipt": gettext_noop("到账 %(id)s"),
     "patent": gettext_noop("专利 %(id)s"),

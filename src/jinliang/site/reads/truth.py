@@ -42,6 +42,7 @@ from jinliang.site.models import (
     Party,
     PartyName,
     Patent,
+    Platform,
     Proposal,
     Question,
     Receipt,
@@ -53,6 +54,7 @@ from jinliang.site.models import (
     TallyRole,
     Term,
     Token,
+    Transfer,
     Valuation,
 )
 from jinliang.site.models import (
@@ -97,6 +99,8 @@ TABLES = (
     Table("mapping", ColumnMapping),
     Table("claim", Claim),
     Table("listing", Listing),
+    Table("platform", Platform),
+    Table("transfer", Transfer),
     Table("match", Match),
     Table("meeting", Meeting),
     Table("contact", Contact),
