@@ -36,7 +36,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 _CORE = (
     "access", "application", "award", "batch", "brief", "claim", "contact", "day", "deal", "fact", "field", "life",
     "listing", "message", "money", "naming", "pack", "patent", "patent_advice", "patent_fee", "patent_value", "record",
-    "register",     "response", "select", "statement", "valuation",
+    "register", "response", "select", "statement", "valuation",
 )  # fmt: skip
 _BELOW = (
     *(f"core/{name}.py" for name in _CORE),

@@ -34,7 +34,9 @@ class Joining(forms.Form):
     use_required_attribute = False
     name = forms.CharField(label=gettext_lazy("平台名称"), max_length=60)
     code = forms.CharField(
-        label=gettext_lazy("平台代号"), max_length=40, help_text=gettext_lazy("小写字母、数字、点和横线，如 river.example")
+        label=gettext_lazy("平台代号"),
+        max_length=40,
+        help_text=gettext_lazy("小写字母、数字、点和横线，如 river.example"),
     )
     party = forms.CharField(
         label=gettext_lazy("运营单位信用代码"),
