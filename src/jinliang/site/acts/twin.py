@@ -22,9 +22,9 @@ def merge(doing: Doing, keep: int, gone: int) -> Listing:
     counterpart, both keep their own lines, and an answer is carried unless it would make a deal by itself.
     Raises Refusal `same_listing`, `other_kind`, `cannot_keep`, and what a step of the life raises.
     """
+    held = {id: move.locked(doing.viewer, id) for id in sorted({keep, gone})}
     if keep == gone:
         raise Refusal("same_listing", "两边是同一条", "选另一条来并")
-    held = {id: move.locked(doing.viewer, id) for id in sorted((keep, gone))}
     kept, row = held[keep], held[gone]
     if kept.kind != row.kind:
         raise Refusal("other_kind", "两条不是一类，不能并为一条", "只并同一类的供需")
