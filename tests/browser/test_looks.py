@@ -55,7 +55,6 @@ STOPS = (
     Stop("listing_form.html", FIRM, "/market/new/?kind=need"),
     Stop("listing.html", PUBLIC, "/market/?kind=patent", link=LISTED),
     Stop("listing.html", BROKER, "/market/?kind=need", link=LISTED),
-    Stop("twin.html", BROKER, "/market/?kind=achievement", link=LISTED, more="twin/2/"),
     Stop("exchange.html", BUREAU, "/exchange/"),
     Stop("deals.html", BROKER, "/deals/"),
     Stop("deal.html", BROKER, "/deals/", link=ROW),
@@ -118,6 +117,9 @@ ELSEWHERE = {
     "styleguide.html": "drawn by tests alone, and looked at in tests/site/test_parts.py",
     "broken.html": "stands for a fault of ours; tests/site/test_frame.py draws it",
     "match.html": "there when the engine has spoken: test_market_walk walks over it",
+    "twin.html": "there when two listings may be one: tests/site/test_twin.py opens it",
+    "platform.html": "there when the bureau has taken a platform in: tests/site/test_exchange.py opens it",
+    "transfer.html": "there when records went over: tests/site/test_exchange.py opens it",
     "import_running.html": "there for a moment: test_bad_input looks at it",
 }
 
