@@ -94,8 +94,9 @@ class Transfer:
 class Scene:
     """Everything the radar is shown at once.
 
-    `offices` names the unit whose own office a broker is: a transfer office of a university may bring the university's deals (the
-    plan's 专业技术转移机构). `names` are the parties' and persons' names as a sentence tells them.
+        `offices` names the unit whose own office a broker is: a transfer office of a university may bring the university's deals (the
+        plan's 专业技术转移机构). `state` are bodies of the state that hold for it: firms are not related because the state holds both
+    (公司法 2023 265 (4)). `names` are the parties' and persons' names as a sentence tells them.
     """
 
     contracts: tuple[SeenContract, ...]
@@ -104,6 +105,7 @@ class Scene:
     transfers: tuple[Transfer, ...] = ()
     ties: tuple[Tie, ...] = ()
     offices: Mapping[str, str] = field(default_factory=dict)
+    state: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, id: str) -> str:
