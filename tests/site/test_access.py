@@ -62,6 +62,7 @@ OPEN = {
     "fact",
     "plan",
     "clause",
+    "search",
 }
 """Every page that the public may open; one more is a decision, to be taken here."""
 OPEN_VERBS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -46,6 +46,7 @@ class Line:
     row: Listing
     kind: str
     owner: str
+    person: str
     field: str
     price: str
     state: tuple[str, str]
@@ -71,6 +72,11 @@ def price(row: Listing) -> str:
     return _("%(low)s–%(high)s 万元") % {"low": told[0], "high": told[1]}
 
 
+def trl(levels: Sequence[str]) -> str:
+    """Levels of technology readiness as they are written: TRL 4–5."""
+    return "TRL " + "–".join(dict.fromkeys((levels[0], levels[-1]))) if levels else ""
+
+
 def line(viewer: Viewer, row: Listing, pack: Pack) -> Line:
     """A listing as a list draws it."""
     field = pack.list("technology_field").item(row.field)
@@ -78,6 +84,7 @@ def line(viewer: Viewer, row: Listing, pack: Pack) -> Line:
         row,
         _(KINDS[row.kind]),  # type: ignore[index]
         owner(viewer, row, pack),
+        row.person if not row.hidden or reads.names(viewer, row) else "",
         tr(field.label) if field else "",
         price(row),
         (STATUS[row.state], _(LISTING.states[row.state])),

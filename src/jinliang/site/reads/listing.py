@@ -20,6 +20,7 @@ from jinliang.packs.patent import check_patent
 from jinliang.site.models import Act, Deal, Listing
 from jinliang.site.reads import clock
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads.spelling import holding
 
 __all__ = [
     "Listing",
@@ -139,9 +140,7 @@ def market(
 ) -> Market:
     """Listings on the market, newest first and stale ones last; or the own party's in every state."""
     rows = visible(viewer).filter(party_id=viewer.own) if mine else shown()
-    if words:
-        has = Q(title__icontains=words) | Q(text__icontains=words) | Q(keywords__icontains=words)
-        rows = rows.filter(has | Q(party__name__icontains=words, hidden=False) | Q(number__startswith=words))
+    rows = holding(rows, words)
     rows = rows.filter(area=area) if area else rows
     by_kind = _many(rows.filter(field=field) if field else rows, "kind")
     by_field = _many(rows.filter(kind=kind) if kind else rows, "field")

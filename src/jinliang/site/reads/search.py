@@ -1,7 +1,8 @@
-"""Looking for words: clauses, indicators, parties, facts, claims and listings, each only as far as the viewer may see."""
+"""Looking for words: clauses, indicators, parties, facts and claims, each only as far as the viewer may see; the market: `offering`."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -9,10 +10,11 @@ from django.db.models import Q
 from jinliang.core.access import Viewer
 from jinliang.core.field import folded
 from jinliang.core.pack import Clause, Field, Indicator, Kind, Pack
-from jinliang.site.models import Claim, Entry, Listing, Party
+from jinliang.core.spelling import pinyin_pattern
+from jinliang.engines.spelling import scripts
+from jinliang.site.models import Claim, Entry, Party
 from jinliang.site.reads import claim as claims
 from jinliang.site.reads import dossier
-from jinliang.site.reads import listing as listings
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.claim import Gone
 from jinliang.site.reads.dossier import FactRow
@@ -45,12 +47,11 @@ class Found:
     parties: tuple[Party, ...] = ()
     facts: tuple[FactRow, ...] = ()
     claims: tuple[tuple[Claim, str, Gone | None], ...] = ()
-    listings: tuple[Listing, ...] = ()
 
     @property
     def count(self) -> int:
         """How many hits are shown."""
-        return sum(map(len, (self.clauses, self.indicators, self.parties, self.facts, self.claims, self.listings)))
+        return sum(map(len, (self.clauses, self.indicators, self.parties, self.facts, self.claims)))
 
 
 def search(viewer: Viewer, words: str) -> Found:
@@ -72,11 +73,25 @@ def search(viewer: Viewer, words: str) -> Found:
         words,
         tuple(_clauses(pack, words)),
         tuple(one for one in pack.indicators if folded(words) in folded(f"{one.label} {one.short} {one.id}"))[:MOST],
-        tuple(parties(viewer, words=words)[:MOST]),
+        tuple(_named(viewer, words)),
         tuple(_unhidden(dossier.shown(viewer, facts[: 4 * MOST], pack), words))[:MOST],
         tuple((one, names.get(one.kind, one.kind), gone.get(one.id)) for one in hits),
-        tuple(listings.market(viewer, words=words).rows[:MOST]),
     )
+
+
+def _named(viewer: Viewer, words: str) -> list[Party]:
+    """Parties by name in either script, by code, by pinyin or initials, or by a name that is near."""
+    if viewer.public:
+        return []
+    found: dict[int, Party] = {}
+    for one in scripts(words):
+        found |= {row.id: row for row in parties(viewer, words=one)[:MOST]}
+    if not found and re.fullmatch(r"[A-Za-z' ]+", words):
+        found = {row.id: row for row in parties(viewer).filter(pinyin__regex=pinyin_pattern(words))[:MOST]}
+    if not found and not words.isascii():
+        near = [one.id for one in Directory(viewer).similar(scripts(words)[-1 if len(scripts(words)) < 3 else 1])]
+        found = {row.id: row for row in parties(viewer).filter(id__in=near)}
+    return list(found.values())[:MOST]
 
 
 def _facts(words: str) -> Q:
