@@ -192,7 +192,7 @@ def test_after_a_crash_no_row_is_numbered_twice(shelf: Shelf, tmp_path: Path, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(embedded, "_write_manifest", crash)
+        patch.setattr(embedded, "write_manifest", crash)
         with pytest.raises(KeyboardInterrupt):
             shelf.current().upsert([entry(500, "陶瓷")], journal=8)
     with (edition(tmp_path) / "rows").open("ab") as file:
