@@ -21,6 +21,8 @@ ARGUMENTS = (
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 SHOTS = Path(__file__).parent / "shots"
 REFUSED = "Failed to load resource: the server responded with a status of 4"
+LEFT = re.compile(r"^htmx:(afterRequest|sendAbort),")
+"""What htmx says when the page is left while a draft is still being kept: what is sent next holds all of it."""
 
 
 @dataclass
@@ -30,7 +32,7 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
 
     def console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(REFUSED):
+        if message.type in ("error", "warning") and not (message.text.startswith(REFUSED) or LEFT.match(message.text)):
             self.wrong.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def response(self, response: Response) -> None:

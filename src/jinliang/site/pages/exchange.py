@@ -36,7 +36,7 @@ class Joining(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("平台代号"),
         max_length=40,
-        help_text=gettext_lazy("小写字母、数字、点和横线，如 river.example"),
+        help_text=gettext_lazy("小写字母、数字、点和横线"),
     )
     party = forms.CharField(
         label=gettext_lazy("运营单位信用代码"),
