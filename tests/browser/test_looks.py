@@ -70,6 +70,8 @@ STOPS = (
     Stop("application.html", BUREAU, "/awards/", link="main a[href^='/awards/applications/']"),
     Stop("batch.html", BUREAU, "/awards/", link="main a[href^='/awards/batches/']"),
     Stop("funnel.html", BUREAU, "/market/funnel/"),
+    Stop("rankers.html", BUREAU, "/market/ranking/"),
+    Stop("ranker.html", BUREAU, "/market/ranking/", link=ROW),
     Stop("matches.html", BROKER, "/market/matches/"),
     Stop("patents.html", BROKER, "/patents/"),
     Stop("patent.html", BROKER, "/patents/?show=high", link=ROW),

@@ -16,7 +16,7 @@ from source import Function, modules
 import jinliang.core
 from jinliang.core.life import Life
 from jinliang.site import acts
-from jinliang.site.acts import application, batch, claim, deal, listing, pack, patent
+from jinliang.site.acts import application, batch, claim, deal, listing, pack, patent, ranker
 from jinliang.site.acts.perform import ACTS
 
 
@@ -38,6 +38,7 @@ DOERS = {
     "listing": listing.do,
     "pack": pack.do,
     "patent": patent.do,
+    "ranker": ranker.do,
 }
 """For each life, what does any row of it by its id: pages and API need no more."""
 
@@ -127,6 +128,7 @@ NO_ACTS = {
     "listing.save": "a draft that is kept leaves no line (house, Journal)",
     "listing.do": "calls the act of a row",
     "move.locked": "locks, writes nothing",
+    "ranker.do": "calls the act of a row",
     "patent.do": "calls the act of a row",
     "deal.do": "calls the act of a row",
     "application.do": "calls the act of a row",

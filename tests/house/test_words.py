@@ -35,6 +35,7 @@ WORDS = {
     "Deal": "交易",
     "Message": "消息",
     "Patent": "专利",
+    "Ranker": "排序权重",
     "Basis": "口径",
     "Award": "奖补",
     "Decision": "决定",
@@ -51,6 +52,7 @@ MODELS = {
     "Amendment": "Fact", "Claim": "Claim", "Paper": "Evidence", "Evidence": "Evidence", "Import": "Claim", "Mapping": "Claim",
     "Tally": "Reading", "TallyRole": "Reading", "CityClock": "Pack",
     "Listing": "Listing", "Match": "Listing", "Meeting": "Listing", "Contact": "Listing", "Deal": "Deal",
+    "Grade": "Listing", "Ranker": "Ranker",
     "Message": "Message", "SavedSearch": "Message", "Delivery": "Message",
     "Term": "Deal", "Declaration": "Deal", "Resolution": "Deal", "Notice": "Deal", "Objection": "Deal", "Receipt": "Deal",
     "Call": "Award", "Application": "Award", "Batch": "Award", "Decision": "Award", "Spent": "Award",
@@ -64,6 +66,7 @@ NOUNS = {
     "password": "Seat", "clock": "Pack", "holidays": "Pack",
     "listing": "Listing", "match": "Listing", "deal": "Deal", "patent": "Patent", "platform": "Platform",
     "call": "Award", "application": "Award", "batch": "Award", "decision": "Award",
+    "ranker": "Ranker",
 }  # fmt: skip
 """The nouns of acts, and the word each belongs to."""
 

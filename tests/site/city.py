@@ -22,12 +22,25 @@ from jinliang.core.statement import Statement
 from jinliang.core.valuation import INDICES
 from jinliang.packs import load
 from jinliang.packs.patent import patent_check
-from jinliang.site.acts import application, batch, claim, fact, importing, listing, match, pack, party, patent, roll
+from jinliang.site.acts import (
+    application,
+    batch,
+    claim,
+    fact,
+    importing,
+    listing,
+    match,
+    pack,
+    party,
+    patent,
+    ranker,
+    roll,
+)
 from jinliang.site.acts.application import NewCall
 from jinliang.site.acts.party import NewParty
 from jinliang.site.acts.patent import NewPatent, Terms
 from jinliang.site.acts.roll import Document
-from jinliang.site.models import Claim, Fact, Listing, Match, Party, Patent, Seat, Token
+from jinliang.site.models import Claim, Fact, Listing, Match, Party, Patent, Ranker, Seat, Token
 from jinliang.site.reads import clock, papers
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads import viewer as viewers
@@ -101,6 +114,7 @@ class City:
     imports: dict[str, int] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
+    rankers: dict[str, Ranker] = field(default_factory=dict)
     patents: dict[str, Patent] = field(default_factory=dict)
     proposal: int = 0
     calls: dict[str, int] = field(default_factory=dict)
@@ -320,6 +334,9 @@ def _market(city: City) -> None:
             match.answer(tto, row.id, said)
         city.matches[word] = row
     match.answer(firm, city.matches["open"].id, "yes")
+    city.rankers["proposed"] = ranker.propose(
+        by["bureau"], ranker.learn(by["bureau"], learned("a" * 64)).id, "排得更准"
+    )
     with connection.cursor() as cursor:  # who tests jobs begins with none
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'listings.match'")
     city.listings = {word: Listing.objects.get(id=one.id) for word, one in found.items()}
@@ -336,6 +353,17 @@ def _awards(city: City) -> None:
     decided = batch.decide(by["bureau2"], row.id)
     waits = application.apply(by["tto"], row.id)
     city.calls = {"call": row.id, "decided": made.id, "waits": waits.id, "batch": decided.id}
+
+
+def learned(inputs: str) -> ranker.Learned:
+    """What learning brings, compared on enough needs."""
+    measure = {"before": 0.7, "after": 0.75, "moved": 0.05, "low": 0.01, "high": 0.09}
+    told = {
+        "labels": 90, "graded": 80, "needs": 36, "telling": 33, "ndcg": measure, "recall": measure, "mode": "lexical",
+        "strong": {"before": {"called": 8, "right": 7}, "after": {"called": 0, "right": 0}}, "lists": 150, "changed": 9,
+        "examples": [], "moves": [["pair.flat", 0.5, 0.6]],
+    }  # fmt: skip
+    return ranker.Learned("0", {"version": "candidate"}, inputs, "0", told)
 
 
 def numbered(digits: str) -> str:

@@ -269,6 +269,9 @@ def examples(city: City) -> dict[str, list[Example]]:
         "listing_triage": [Example({"id": city.listings["need"].id})],
         "match_propose": [Example({"id": city.listings["need"].id})],
         **{name: [Example({"id": kept_search(city)}, {"tto"})] for name in ("saved", "saved_drop")},
+        "ranker": [Example({"id": city.rankers["proposed"].id})],
+        "ranker_act": [Example({"id": city.rankers["proposed"].id, "act": act}) for act in ("decline", "adopt")],
+        "match_grade": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_meet": [Example({"id": city.matches["half"].id}, MATCHED)],
         "match_answer": [Example({"id": city.matches["half"].id}, MATCHED, "?answer=no")],
         "message": [

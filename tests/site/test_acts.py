@@ -45,6 +45,7 @@ from jinliang.site.acts import (
     contract,
     deal,
     fact,
+    grade,
     listing,
     match,
     meeting,
@@ -55,6 +56,7 @@ from jinliang.site.acts import (
     patent,
     perform,
     platform,
+    ranker,
     receipt,
     resolution,
     roll,
@@ -556,6 +558,45 @@ def _meet(city: City) -> Try:
     )
 
 
+def _grade(city: City) -> Try:
+    broker, row = city.seats["broker"], city.matches["half"]
+    return Try(
+        broker,
+        lambda: grade.grade(broker, row.id, 2, "差在节拍"),
+        lambda _: [f"match:{row.id}"],
+        lambda: grade.grade(broker, row.id, 4),
+        "grade_missing",
+    )
+
+
+def _learn(city: City) -> Try:
+    bureau = city.seats["bureau"]
+    return Try(
+        bureau,
+        lambda: ranker.learn(bureau, cities.learned("c" * 64)),
+        lambda row: [f"ranker:{row.id}"],
+        lambda: ranker.learn(bureau, cities.learned("a" * 64)),
+        "already_learned",
+    )
+
+
+def _ranked(act: str, said: dict[str, str]) -> Callable[[City], Try]:
+    def tried(city: City) -> Try:
+        first, second = city.seats["bureau"], city.seats["bureau2"]
+        row, viewer = city.rankers["proposed"], second if act == "adopt" else first
+        if act == "propose":
+            row = ranker.decline(first, row.id, "再看看")
+        return Try(
+            viewer,
+            lambda: ranker.do(viewer, row.id, act, said.get("reason", "")),
+            lambda _: [f"ranker:{row.id}"],
+            lambda: ranker.do(first, row.id, act, ""),
+            "not_yours" if act == "adopt" else "reason_missing",
+        )
+
+    return tried
+
+
 def _answer(city: City) -> Try:
     firm, row = city.seats["enterprise"], city.matches["half"]
     return Try(
@@ -1029,6 +1070,11 @@ DOING: dict[str, Callable[[City], Try]] = {
     "listing.contact": _contact,
     "match.propose": _put,
     "match.meet": _meet,
+    "match.grade": _grade,
+    "ranker.learn": _learn,
+    "ranker.propose": _ranked("propose", {"reason": "排得更准"}),
+    "ranker.adopt": _ranked("adopt", {}),
+    "ranker.decline": _ranked("decline", {"reason": "再看看"}),
     **DEALT,
     **AWARDED,
     "deal.cancel": _cancel,
@@ -1168,6 +1214,12 @@ def test_an_act_by_somebody_who_may_not_is_refused(city: City, demo: None, id: s
         "match.propose": lambda: brokering.propose(
             auditor, city.listings["hidden"].id, city.listings["expert"].id, "合适"
         ),
+        "ranker.learn": lambda: ranker.learn(auditor, cities.learned("d" * 64)),
+        **{
+            f"ranker.{act}": lambda act=act: ranker.do(auditor, city.rankers["proposed"].id, act, "原因")
+            for act in ("propose", "adopt", "decline")
+        },
+        "match.grade": lambda: grade.grade(auditor, city.matches["half"].id, 2),
         "match.meet": lambda: meeting.meet(auditor, city.matches["half"].id, date(2021, 1, 4), "onsite", "某", "某"),
         "match.answer": lambda: match.answer(auditor, city.matches["half"].id, "yes"),
         **{

@@ -45,6 +45,8 @@ MUTABLE = {
     "meeting": "told by a side or a broker, each a row of its own",
     "message": "read",
     "delivery": "chosen by a seat",
+    "grade": "given again by its grader; the journal holds both",
+    "ranker": "proposed, adopted, taken back",
     "contact": "a call or a triage, each a row of its own",
     "savedsearch": "kept and given up by its seat",
     "platform": "registered; a party of its own",

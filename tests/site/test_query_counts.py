@@ -46,6 +46,7 @@ PAGES = (
     ("enterprise", "/"),
     ("bureau", "/market/funnel/"),
     ("broker", "/market/contacts/"),
+    ("bureau", "/market/ranking/"),
     ("bureau", "/market/matches/"),
     ("broker", "/market/matches/?stage=seen"),
 )

@@ -34,9 +34,9 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 # Below the pages nothing knows the reader's language: labels and sentences stand there in Chinese and are looked up where they are
 # shown. Left out are checks that only the command line or a whole-city move reports, and text that is read, not shown.
 _CORE = (
-    "access", "application", "award", "batch", "brief", "claim", "contact", "day", "deal", "fact", "field", "life",
-    "listing", "message", "money", "naming", "pack", "patent", "patent_advice", "patent_fee", "patent_value", "record",
-    "register", "response", "select", "statement", "valuation",
+    "access", "application", "award", "batch", "brief", "claim", "contact", "day", "deal", "fact", "field", "grade", "life",
+    "listing", "message", "money", "naming", "pack", "patent", "patent_advice", "patent_fee", "patent_value", "ranker",
+    "record", "register", "response", "select", "statement", "valuation",
 )  # fmt: skip
 _BELOW = (
     *(f"core/{name}.py" for name in _CORE),

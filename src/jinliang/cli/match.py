@@ -57,12 +57,41 @@ def add(subparsers: Any) -> None:
         description="按数据库重建市场的检索索引，放在 JINLIANG_DATA/index。网站不用停：建好之前旧索引照常可用。不改数据，也不留痕。",
     )
     anew.set_defaults(module=sys.modules[__name__])
+    teach = parts.add_parser(
+        "learn",
+        help="从评分和撮合结果学一版排序权重",
+        description="从市场上的评分和撮合结果学一版排序权重，与在用的比较后存为候选，留一条痕。推荐不变，启用要两个人。",
+    )
+    teach.set_defaults(module=sys.modules[__name__])
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ranks, trains or makes the index anew."""
-    return {"rank": rank, "train": train, "rebuild": rebuild}[args.part](args)
+    """Ranks, trains, makes the index anew or learns from the market."""
+    return {"rank": rank, "train": train, "rebuild": rebuild, "learn": learn}[args.part](args)
+
+
+def learn(args: argparse.Namespace) -> int:
+    """Learns a candidate's weights from the market's labels. Raises Refusal no_labels, already_learned."""
+    from jinliang.cli import session
+
+    with session.city(adopt=False):
+        from jinliang.core.access import SYSTEM
+        from jinliang.site.jobs.learning import study
+
+        row = study(SYSTEM)
+    told = {
+        "version": row.version,
+        "digest": row.digest,
+        **{name: row.comparison[name] for name in ("telling", "ndcg", "recall", "strong")},
+    }
+    ndcg = row.comparison["ndcg"]
+    print(
+        json.dumps(told)
+        if args.json
+        else f"候选 {row.version}：nDCG@10 {ndcg['before']:.3f} → {ndcg['after']:.3f}，差的区间 {ndcg['low']:+.3f} … {ndcg['high']:+.3f}"
+    )
+    return 0
 
 
 def rebuild(args: argparse.Namespace) -> int:

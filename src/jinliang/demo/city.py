@@ -12,6 +12,7 @@ from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from jinliang.core.access import SYSTEM
 from jinliang.core.refusal import Refusal
@@ -21,6 +22,7 @@ from jinliang.demo import (
     campaign,
     casework,
     deal,
+    grade,
     listing,
     patent,
     pending,
@@ -85,6 +87,7 @@ def load(report: Callable[[str], None] = _unheard) -> None:
         with connection.cursor() as cursor:
             # The first pages are asked for before the server has looked by itself, and plans made blind take forty times as long.
             cursor.execute("ANALYZE")
+        app.configure_task("ranker.learn").defer()
     (settings.DATA / "demo").touch()  # from now on whoever opens this data folder is in demo mode
     report(f"演示城市已载入，城市日期 {clock.today()}；佐证 {story.press.printed} 份")
 
@@ -120,6 +123,7 @@ def _tell(story: Story) -> None:
     patent.tell(story, sitters)
     deal.tell(story, sitters)
     brokering.tell(story, sitters)
+    grade.tell(story, sitters)
     award.tell(story, sitters)
 
 

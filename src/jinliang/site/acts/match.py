@@ -70,8 +70,8 @@ def _tell(row: Match, side: str) -> None:
 def keep(need: Listing, found: Sequence[Judged], ranker: str) -> None:
     """Remembers what the engine found for a need: what it judges anew replaces what it judged before.
 
-    What a side has opened or answered, what has led to a call or a meeting, and what a broker put together stays: it is followed to its
-    outcome.
+    What a side has opened or answered, what was graded, what has led to a call or a meeting, and what a broker put together stays: it
+    is followed to its outcome.
     What the engine says is derived from the listings and can be made again at any time, so this is no act.
     """
     by_hand = set(Match.objects.filter(need=need, ranker=BY_HAND).values_list("offer_id", flat=True))
@@ -83,7 +83,7 @@ def keep(need: Listing, found: Sequence[Judged], ranker: str) -> None:
         pair = {"need_id": need.id, "offer_id": one.offer}
         Match.objects.update_or_create(**pair, defaults=fresh, create_defaults=fresh | {"made_at": clock.now()})
     unanswered = Match.objects.filter(need=need, need_answer="", offer_answer="", need_seen_on=None, offer_seen_on=None)
-    unanswered = unanswered.filter(meetings=None, contacts=None, deal=None).exclude(ranker=BY_HAND)
+    unanswered = unanswered.filter(meetings=None, grades=None, contacts=None, deal=None).exclude(ranker=BY_HAND)
     unanswered.exclude(offer_id__in=[one.offer for one in found]).delete()
 
 

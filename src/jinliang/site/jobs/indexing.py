@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jinliang.core.refusal import Refusal
+from jinliang.site.jobs.weighing import running
 from jinliang.site.reads import known
 from jinliang.site.reads import listing as reads
 from jinliang.site.reads.listing import Listing
@@ -170,11 +171,11 @@ def wording(row: Listing) -> str:
 
 def ranker(model: str) -> str:
     """What judges: the version of the weights and the sentence model."""
-    return f"{weights_version()} {_named(model)}"
+    return f"{running().version} {_named(model)}"
 
 
 def weights_version() -> str:
-    """The version of the ranker's weights."""
+    """The version of the weights that came with the product: those learned here move no term, so the books stay as they are."""
     from jinliang.engines.retrieval.ranker import shipped
 
     return shipped().version

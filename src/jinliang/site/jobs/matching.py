@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from jinliang.core.refusal import Refusal
 from jinliang.site.acts import match as acts
 from jinliang.site.jobs.indexing import ANEW, Engine, ranker, wording
+from jinliang.site.jobs.weighing import running
 from jinliang.site.reads import listing as reads
 from jinliang.site.reads.listing import Listing
 from jinliang.site.reads.match import Judged
@@ -117,11 +118,10 @@ def _matcher(engine: Engine, by_words: bool, party: int | None = None, needs: bo
     """What judges against the offers on the market, or the needs; those of a party itself left out."""
     from jinliang.engines.retrieval.index import Where
     from jinliang.engines.retrieval.matcher import Matcher
-    from jinliang.engines.retrieval.ranker import shipped
 
     where = Where(not_owner=() if party is None else (str(party),))
     market = (engine.needs if needs else engine.offers).market(where)
-    return Matcher(market, shipped(), None if by_words else engine.reader)
+    return Matcher(market, running(), None if by_words else engine.reader)
 
 
 def _found(matcher: Matcher, need: Asked) -> Iterable[Judged]:

@@ -14,6 +14,7 @@ from jinliang.site.models.pack import AdoptedPack, CityClock, Proposal, Question
 from jinliang.site.models.party import Party, PartyName, Seat, Token
 from jinliang.site.models.patent import Licence, Patent, Valuation
 from jinliang.site.models.platform import Platform, Transfer
+from jinliang.site.models.ranker import Grade, Ranker
 from jinliang.site.models.tally import Tally, TallyRole
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Fact",
     "FactEvidence",
     "FactRole",
+    "Grade",
     "Head",
     "Import",
     "Licence",
@@ -52,6 +54,7 @@ __all__ = [
     "Platform",
     "Proposal",
     "Question",
+    "Ranker",
     "Receipt",
     "Resolution",
     "SavedSearch",

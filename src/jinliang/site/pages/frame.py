@@ -133,7 +133,12 @@ _WORDS = (
         True,
     ),
     _Word(
-        gettext_noop("往来"), gettext_noop("交易"), gettext_noop("洽谈"), "deals", "deal", ("deal", "funnel", "matches")
+        gettext_noop("往来"),
+        gettext_noop("交易"),
+        gettext_noop("洽谈"),
+        "deals",
+        "deal",
+        ("deal", "funnel", "matches", "rankers", "ranker"),
     ),
     _Word(gettext_noop("往来"), gettext_noop("主体"), gettext_noop("席位"), "parties", "party", ("party",)),
     _Word(

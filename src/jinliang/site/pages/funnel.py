@@ -29,6 +29,7 @@ from jinliang.site.reads import funnel as reads
 from jinliang.site.reads import pack as packs
 from jinliang.site.reads.funnel import Asked, Cut, Stage
 from jinliang.site.reads.match import Match
+from jinliang.site.reads.ranker import INSIDE
 
 PAGE = 30
 """Recommendations on a page."""
@@ -94,6 +95,7 @@ def funnel(request: Request) -> HttpResponse:
     viewer, pack = request.viewer, packs.plan()
     context = {
         "pipe": pipe(viewer),
+        "learns": viewer.role in INSIDE,
         "stages": [_(one) for one in STAGES.values()],
         "tables": [(_(label), _lines(viewer, pack, cut)) for cut, label in CUTS.items()],
         "empty": Blank(

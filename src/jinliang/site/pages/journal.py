@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from jinliang.core.access import ROLES
 from jinliang.core.claim import CLAIM
 from jinliang.core.deal import DEAL
+from jinliang.core.grade import GRADES
 from jinliang.core.journal import GENESIS
 from jinliang.core.listing import KINDS, LISTING
 from jinliang.core.proposal import PROPOSAL
+from jinliang.core.ranker import RANKER
 from jinliang.site.pages.act import labels
 from jinliang.site.pages.shell import Request, page
 from jinliang.site.pages.tags.part import Blank
@@ -52,12 +54,13 @@ _NOUNS: dict[str, str] = {
     "notice": gettext_noop("公示 %(id)s"),
     "receipt": gettext_noop("到账 %(id)s"),
     "patent": gettext_noop("专利 %(id)s"),
+    "ranker": gettext_noop("排序权重 %(id)s"),
     "valuation": gettext_noop("估值 %(id)s"),
     "licence": gettext_noop("许可条件 %(id)s"),
 }
 
 
-_MARKET = ("listing", "match", "deal", "patent", "call", "application", "batch")
+_MARKET = ("listing", "match", "deal", "patent", "call", "application", "batch", "ranker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,10 @@ def _changes(change: Any) -> list[Change]:
         "months": _("许可期限（月）"),
         "first": _("起日"),
         "last": _("止日"),
+        "grade": _("评分"),
+        "version": _("版本"),
+        "learned_from": _("所学的摘要"),
+        "against": _("与哪一版比"),
     }
     found = []
     for name, value in change.items():
@@ -190,13 +197,18 @@ def _said(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if name == "state":
-        return _({**CLAIM.states, **PROPOSAL.states, **LISTING.states, **DEAL.states}.get(str(value), str(value)))
+        return _(
+            {**CLAIM.states, **PROPOSAL.states, **LISTING.states, **DEAL.states, **RANKER.states}.get(
+                str(value), str(value)
+            )
+        )
     if name == "kind":
         kinds = {one.id: tr(one.label) for one in packs.plan().kinds}
         return kinds.get(str(value), _(KINDS.get(str(value), str(value))))  # type: ignore[call-overload]
     words = {
         "way": {"reverse": _("冲销"), "end": _("终止"), "replace": _("更正")},
         "side": {"need": _("需方"), "offer": _("供方")},
+        "grade": {str(grade): tr(word) for grade, word in GRADES.items()},
         "answer": {"yes": _("有意"), "no": _("不合适")},
     }
     return words.get(name, {}).get(str(value), str(value))

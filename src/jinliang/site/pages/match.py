@@ -24,6 +24,7 @@ from jinliang.core.refusal import Refusal
 from jinliang.core.response import WAYS
 from jinliang.site.acts import match as acts
 from jinliang.site.acts import meeting as meetings
+from jinliang.site.pages.graded import grading
 from jinliang.site.pages.market import Line, line
 from jinliang.site.pages.response import waits
 from jinliang.site.pages.shell import Request, page
@@ -157,6 +158,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "meetings": [(one, _(WAYS[one.way])) for one in row.meetings.order_by("on", "id")],
         "may_meet": bool(side and viewer.role in STATES) or viewer.role == "broker",
         "ways": [(one, _(label)) for one, label in WAYS.items()],
+        "grading": grading(viewer, row),
         "said": request.POST,
         "today": clock.today(),
         "side": side,

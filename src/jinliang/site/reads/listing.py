@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,6 +63,11 @@ def visible(viewer: Viewer) -> QuerySet[Listing]:
 def shown() -> QuerySet[Listing]:
     """What stands on the market."""
     return Listing.objects.select_related("party").filter(state__in=("published", "talking"))
+
+
+def named(ids: Iterable[int]) -> QuerySet[Listing]:
+    """Listings by their ids, on the market or no longer, for jobs that look back."""
+    return Listing.objects.select_related("party").filter(id__in=list(ids))
 
 
 def names(viewer: Viewer, row: Listing) -> bool:

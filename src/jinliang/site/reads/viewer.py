@@ -40,6 +40,11 @@ def of(seat: Seat, parties: frozenset[int] | None = None) -> Viewer:
     return Viewer(seat.id, seat.user_id, seat.party_id, seat.role, area, seat.name, parties)  # type: ignore[arg-type]
 
 
+def seated(seat: int) -> Viewer:
+    """The viewer of a seat by its id, for a job that works in its name."""
+    return of(Seat.objects.select_related("party").get(id=seat))
+
+
 def by_seat(seat: int | None, user: int | None) -> tuple[Viewer, Seat | None]:
     """The viewer of a user's active seat (the first one when none is named); the public otherwise."""
     if user is None:
