@@ -127,7 +127,7 @@ ELSEWHERE = {
 
 ENGLISH = {
     *("API", "CSV", "ID", "JSON", "KB", "MB", "Office", "PDF", "SHA", "XLSX", "Excel", "Enter", "xlsx", "csv", "pdf"),
-    *("UTF", "GBK", "TOML", "WPS", "zhouwanqing"),
+    *("UTF", "GBK", "TOML", "WPS", "zhouwanqing", "nDCG"),
 }
 """Words a Chinese reader knows by these letters, and a sign-in name."""
 

@@ -119,7 +119,8 @@ def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def shown() -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
     """The demonstration market's needs and offers, by id, title and text."""
     needs, offers = [], []
-    for file in sorted(files("jinliang.demo").joinpath("market").iterdir(), key=lambda one: one.name):
+    market = (one for one in files("jinliang.demo").joinpath("market").iterdir() if one.name.endswith(".toml"))
+    for file in sorted(market, key=lambda one: one.name):
         for name, rows in tomllib.loads(file.read_text("utf-8")).items():
             (offers if name == "offer" else needs).extend((one["id"], one["title"], one["text"]) for one in rows)
     return needs, offers

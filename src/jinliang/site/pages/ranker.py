@@ -30,7 +30,7 @@ from jinliang.site.reads.ranker import Ranker
 STATUS = {"candidate": "idle", "proposed": "go", "running": "done"}
 MEASURES = {
     "ndcg": gettext_noop("排得对不对（nDCG@10）"),
-    "recall": gettext_noop("有用的排进前十（Recall@10）"),
+    "recall": gettext_noop("有用的排进前十（召回率）"),
 }
 MODES = {"full": gettext_noop("词语加语义"), "vector": gettext_noop("词语加向量"), "lexical": gettext_noop("只按词语")}
 SHOWN = 20
