@@ -12,6 +12,9 @@ import dealing
 import pytest
 from awarding import APPROVED, CALL, CHECKED, DECIDED, PAID, applied, batched, called, earned, payer
 from city import City, refused
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
 from jinliang.site.acts import application, batch, contract, deal
 from jinliang.site.models import Application, Decision, Spent
@@ -122,6 +125,11 @@ def test_a_budget_that_does_not_suffice_cuts_and_is_never_passed(city: City) -> 
         application.first_check(city.seats["district"], made.id)
         application.review(city.seats["bureau"], made.id)
         assert refused(lambda: batch.decide(city.seats["bureau2"], row.call_id)) == "budget_spent"
+    client = Client()
+    client.force_login(User.objects.get(id=city.seats["broker"].user))
+    page = client.get(reverse("application", args=[made.id]))
+    assert page.status_code == 200
+    assert "年度预算是 0.00 元" in page.content.decode()
 
 
 def test_a_rate_above_the_awards_ceiling_is_refused(city: City) -> None:

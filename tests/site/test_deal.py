@@ -230,11 +230,11 @@ def _registered(city: City, row: Deal) -> None:
 @pytest.mark.parametrize(
     ("on_", "amount", "technical", "code"),
     [
-        (date(2021, 3, 24), "100.00", None, "before_signing"),
+        (date(2021, 3, 24), "100.00", None, "receipt_before_signing"),
         (date(2021, 4, 21), "100.00", None, "received_later"),
-        (PAID, "600000.01", None, "beyond_price"),
+        (PAID, "600000.01", None, "receipts_above_contract"),
         (PAID, "100.00", "100.01", "technical_beyond_receipt"),
-        (PAID, "0.00", None, "amount_not_positive"),
+        (PAID, "0.00", None, "receipt_not_positive"),
     ],
 )
 def test_money_that_cannot_be_is_refused(city: City, on_: date, amount: str, technical: str | None, code: str) -> None:

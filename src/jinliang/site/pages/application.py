@@ -38,7 +38,11 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
     row = view.row
     lines = timeline.applied(viewer, row)
     pending = row.state in ("submitted", "checked", "reviewed", "returned")
-    now = reads.preview(row.call, [row.party_id]) if pending else None
+    now = lack = None
+    try:
+        now = reads.preview(row.call, [row.party_id]) if pending else None
+    except Refusal as refusal:  # the budget is spent: the application is shown all the same, and why no sum can be told
+        lack = refusal
     told = trace(now, now.decisions[0]) if now else ()
     clause = packs.plan().clause(view.award.clause) if view.award.clause else None
     context = {
@@ -49,6 +53,7 @@ def opened(request: Request, id: int, no: Refusal | None = None) -> HttpResponse
         "strip": _strip(row.state, [("submitted", row.made_at.date()), *timeline.passed(lines)]),
         "acts": buttons(view.acts, lambda act: reverse("application_act", args=[row.id, act])),
         "now": now.decisions[0] if now else None,
+        "lack": lack,
         "told": told,
         "clause": clause,
         "clawable": {one.id for one in reads.clawable(viewer)} if viewer.role == "bureau" else set(),

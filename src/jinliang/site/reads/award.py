@@ -17,8 +17,8 @@ from jinliang.core.award import Award
 from jinliang.core.batch import BATCH, BatchCase
 from jinliang.core.call import Applicant, World
 from jinliang.core.call import Call as CoreCall
-from jinliang.core.contract import Contract, Side
 from jinliang.core.contract import Receipt as CoreReceipt
+from jinliang.core.contract import Side
 from jinliang.core.day import Period
 from jinliang.core.decision import Decided, decide
 from jinliang.core.life import Possible, possible
@@ -28,6 +28,7 @@ from jinliang.site.models import Application, Batch, Call, Deal, Decision, Party
 from jinliang.site.reads import clock
 from jinliang.site.reads import notice as noticed
 from jinliang.site.reads import pack as packs
+from jinliang.site.reads.deal import contract
 from jinliang.site.reads.notice import Shown
 
 __all__ = ["Application", "Batch", "Call", "Decision", "application", "batch", "call", "calls"]
@@ -167,12 +168,12 @@ def world(scope: Sequence[str], but: Batch | None = None) -> World:
 
     What the batch `but` has paid counts as not paid, so that it can be worked out again.
     """
-    deals = list(
+    rows = list(
         Deal.objects.filter(state__in=REGISTERED).select_related("buyer", "seller", "intermediary").order_by("id")
     )
     related = set(Deal.objects.filter(declarations__related=True).values_list("id", flat=True))
-    parties = {one.id: one for row in deals for one in (row.buyer, row.seller, row.intermediary) if one}
-    receipts = Receipt.objects.filter(deal__in=deals, voided="").select_related("deal").order_by("on", "id")
+    parties = {one.id: one for row in rows for one in (row.buyer, row.seller, row.intermediary) if one}
+    receipts = Receipt.objects.filter(deal__in=rows, voided="").select_related("deal").order_by("on", "id")
     paid: dict[int, list[tuple[str, str]]] = {}
     for receipt, at, role in Spent.objects.exclude(decision__batch=but).values_list(
         "receipt_id", "level", "beneficiary"
@@ -180,32 +181,13 @@ def world(scope: Sequence[str], but: Batch | None = None) -> World:
         paid.setdefault(receipt, []).append((at, role))
     return World(
         {id: _side(one, scope) for id, one in parties.items()},
-        [_contract(row, row.id in related) for row in deals],
+        [contract(row, row.id in related) for row in rows],
         [_receipt(one, tuple(paid.get(one.id, ()))) for one in receipts],
     )
 
 
 def _side(row: Party, scope: Sequence[str]) -> Side:
     return Side(row.id, row.kind, local=row.area in scope, name=row.name)
-
-
-def _contract(row: Deal, related: bool) -> Contract:
-    assert row.price is not None
-    assert row.technical is not None
-    return Contract(
-        row.contract_no,
-        row.contract_class,
-        row.seller_id,
-        row.buyer_id,
-        row.price,
-        row.technical,
-        signed_on=row.signed_on,
-        registered_on=row.registered_on,
-        cancelled_on=row.since if row.state == "cancelled" else None,
-        intermediary=row.intermediary_id,
-        role_proof=True if row.intermediary_id else None,  # the contract itself names the intermediary
-        related=related,
-    )
 
 
 def _receipt(row: Receipt, paid: tuple[tuple[str, str], ...]) -> CoreReceipt:

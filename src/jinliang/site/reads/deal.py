@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from jinliang.core.access import Viewer
+from jinliang.core.contract import Contract
 from jinliang.core.deal import DEAL, PRICING, DealCase
 from jinliang.core.life import Possible, possible
 from jinliang.core.pack import Pack
@@ -22,7 +23,7 @@ from jinliang.site.reads import pack as packs
 from jinliang.site.reads.match import INSIDE
 from jinliang.site.reads.notice import Shown
 
-__all__ = ["Deal", "DealView", "Receipt", "deal", "deals", "notices", "visible"]
+__all__ = ["Deal", "DealView", "Receipt", "deal", "deals", "notices"]
 
 SIGNED: Final = ("signed", "registered", "performing", "closed", "cancelled")
 """The states that a registry officer sees."""
@@ -40,9 +41,6 @@ def deals(viewer: Viewer) -> QuerySet[Deal]:
     if viewer.role in ("registry", "finance"):
         own |= Q(state__in=SIGNED)
     return rows.filter(own)
-
-
-visible = deals
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +169,23 @@ def related(row: Deal) -> bool:
 def mediators() -> QuerySet[Party]:
     """Bodies that may stand between two sides: transfer agencies, and the transfer offices of universities and institutes."""
     return Party.objects.filter(kind__in=("agency", "university", "institute")).order_by("pinyin", "id")
+
+
+def contract(row: Deal, related: bool = False) -> Contract:
+    """A deal with its price as rules about money see it: who, how much, when; not yet registered, it has no number."""
+    assert row.price is not None
+    assert row.technical is not None
+    return Contract(
+        row.contract_no,
+        row.contract_class,
+        row.seller_id,
+        row.buyer_id,
+        row.price,
+        row.technical,
+        signed_on=row.signed_on,
+        registered_on=row.registered_on,
+        cancelled_on=row.since if row.state == "cancelled" else None,
+        intermediary=row.intermediary_id,
+        role_proof=True if row.intermediary_id else None,  # the contract itself names the intermediary
+        related=related,
+    )

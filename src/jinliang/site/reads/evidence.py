@@ -26,7 +26,7 @@ def evidence(viewer: Viewer, id: int) -> Evidence:
         return row
     if row.claim_id and claims.visible(viewer).filter(id=row.claim_id).exists():
         return row
-    if row.deal_id and deals.visible(viewer).filter(id=row.deal_id).exists():
+    if row.deal_id and deals.deals(viewer).filter(id=row.deal_id).exists():
         return row
     if not viewer.public:
         links = FactEvidence.objects.filter(evidence=row).prefetch_related(Prefetch("fact", dossier.rows()))

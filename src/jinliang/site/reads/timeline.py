@@ -70,7 +70,7 @@ def patented(viewer: Viewer, patent: Patent) -> tuple[Line, ...]:
 
 def dealt(viewer: Viewer, deal: Deal) -> tuple[Line, ...]:
     """The lines about a deal, newest first, for those who may see it."""
-    if not deals.visible(viewer).filter(id=deal.id).exists():
+    if not deals.deals(viewer).filter(id=deal.id).exists():
         return ()
     rows = Act.objects.filter(subjects__contains=[f"deal:{deal.id}"]).select_related("seat__party")
     return tuple(_line(one) for one in rows.order_by("-number"))
